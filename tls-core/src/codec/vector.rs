@@ -1,0 +1,137 @@
+//! Variable-length vectors (RFC 9846 §3.4), borrowed from the message.
+
+use super::{DecodeError, LengthWidth, Name, Off, Reader, Recorder, Wire, Writer};
+use core::fmt;
+
+/// `opaque name<MIN..MAX>`: bytes behind a length of `WIDTH` bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Opaque<'a, const WIDTH: usize, const MIN: usize, const MAX: usize>(pub &'a [u8]);
+
+impl<'a, const WIDTH: usize, const MIN: usize, const MAX: usize> Wire<'a> for Opaque<'a, WIDTH, MIN, MAX> {
+    fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
+        reader.vector(LengthWidth::from_bytes(WIDTH), MIN..=MAX, |content| {
+            content.node(Name::Field("bytes"), |content| content.take(content.remaining()).map(Self))
+        })
+    }
+
+    fn encode(&self, writer: &mut Writer<'_>) {
+        writer.vector(LengthWidth::from_bytes(WIDTH), |writer| writer.bytes(self.0));
+    }
+}
+
+impl<const WIDTH: usize, const MIN: usize, const MAX: usize> fmt::Debug for Opaque<'_, WIDTH, MIN, MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        hex(self.0, f)
+    }
+}
+
+/// Everything up to the end of the enclosing structure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Rest<'a>(pub &'a [u8]);
+
+impl<'a> Wire<'a> for Rest<'a> {
+    fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
+        reader.take(reader.remaining()).map(Self)
+    }
+
+    fn encode(&self, writer: &mut Writer<'_>) {
+        writer.bytes(self.0);
+    }
+}
+
+impl fmt::Debug for Rest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        hex(self.0, f)
+    }
+}
+
+/// `T name<MIN..MAX>`: structures behind a length of `WIDTH` bytes; the bounds count bytes, as in the RFC.
+///
+/// A decoded list borrows its bytes and reads them again when iterated; a list to encode borrows its items.
+#[derive(Clone, Copy)]
+pub enum List<'a, T, const WIDTH: usize, const MIN: usize, const MAX: usize> {
+    /// From the wire; every item has been decoded once.
+    Encoded(&'a [u8]),
+    /// From memory.
+    Items(&'a [T]),
+}
+
+impl<'a, T: Wire<'a> + Clone, const WIDTH: usize, const MIN: usize, const MAX: usize> List<'a, T, WIDTH, MIN, MAX> {
+    /// The items, in order.
+    pub fn iter(&self) -> impl Iterator<Item = T> + 'a {
+        let (mut bytes, items) = match *self {
+            Self::Encoded(bytes) => (bytes, [].as_slice()),
+            Self::Items(items) => ([].as_slice(), items),
+        };
+        let mut items = items.iter();
+        core::iter::from_fn(move || {
+            if bytes.is_empty() {
+                return items.next().cloned();
+            }
+            let mut off = Off;
+            let mut reader = Reader::new(bytes, &mut off);
+            let item = T::decode(&mut reader);
+            bytes = bytes.get(reader.position()..).unwrap_or_default();
+            item.ok()
+        })
+    }
+
+    /// Whether the list holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Encoded(bytes) => bytes.is_empty(),
+            Self::Items(items) => items.is_empty(),
+        }
+    }
+}
+
+impl<T, const WIDTH: usize, const MIN: usize, const MAX: usize> Default for List<'_, T, WIDTH, MIN, MAX> {
+    fn default() -> Self {
+        Self::Items(&[])
+    }
+}
+
+impl<'a, T: Wire<'a>, const WIDTH: usize, const MIN: usize, const MAX: usize> Wire<'a>
+    for List<'a, T, WIDTH, MIN, MAX>
+{
+    fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
+        reader.vector(LengthWidth::from_bytes(WIDTH), MIN..=MAX, |content| {
+            let start = content.position();
+            let mut index = 0usize;
+            while content.remaining() > 0 {
+                content.node(Name::Index(index), T::decode)?;
+                index = index.saturating_add(1);
+            }
+            Ok(Self::Encoded(content.since(start)))
+        })
+    }
+
+    fn encode(&self, writer: &mut Writer<'_>) {
+        writer.vector(LengthWidth::from_bytes(WIDTH), |writer| match self {
+            Self::Encoded(bytes) => writer.bytes(bytes),
+            Self::Items(items) => items.iter().for_each(|item| item.encode(writer)),
+        });
+    }
+}
+
+impl<'a, T: Wire<'a> + Clone + fmt::Debug, const WIDTH: usize, const MIN: usize, const MAX: usize> fmt::Debug
+    for List<'a, T, WIDTH, MIN, MAX>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a, T: Wire<'a> + Clone + PartialEq, const WIDTH: usize, const MIN: usize, const MAX: usize> PartialEq
+    for List<'a, T, WIDTH, MIN, MAX>
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+/// Writes bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}

@@ -1,0 +1,21 @@
+//! A sans-IO TLS 1.2 and TLS 1.3 engine.
+//!
+//! The whole protocol is one pure function, `step(state, input, env, effects)`: bytes and answers go in, ordered
+//! effects come out, and one interpreter carries them out. Nothing here reads a clock, opens a socket or keeps a
+//! global.
+#![no_std]
+
+extern crate alloc;
+
+pub mod codec;
+pub mod credential;
+pub mod crypto;
+pub mod error;
+pub mod key_schedule;
+pub mod msg;
+pub mod record;
+pub mod registry;
+pub mod transcript;
+pub mod trust;
+
+pub use rustls_pki_types as pki_types;

@@ -1,0 +1,1 @@
+//! The record layer (RFC 9846 §5).

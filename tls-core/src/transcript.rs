@@ -1,0 +1,1 @@
+//! The transcript hash (RFC 9846 §4.1).

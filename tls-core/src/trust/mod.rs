@@ -1,0 +1,22 @@
+//! Whom we trust, and why not.
+
+use crate::registry::AlertDescription;
+use core::fmt;
+
+/// Why a certificate chain was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustFailure;
+
+impl TrustFailure {
+    /// The alert that tells the peer.
+    #[must_use]
+    pub fn alert(&self) -> AlertDescription {
+        AlertDescription::certificate_unknown
+    }
+}
+
+impl fmt::Display for TrustFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("")
+    }
+}
