@@ -8,6 +8,8 @@
 extern crate alloc;
 
 pub mod codec;
+pub mod config;
+pub mod conn;
 pub mod credential;
 pub mod crypto;
 pub mod error;

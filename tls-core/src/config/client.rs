@@ -1,0 +1,91 @@
+//! What a client may do.
+
+use super::common::{Common, ConfigError, common_setters};
+use crate::credential::Credential;
+use crate::crypto::CryptoProvider;
+use crate::trust::TrustStore;
+use alloc::sync::Arc;
+
+/// How a client decides about the server's certificates.
+#[derive(Clone, Debug)]
+pub(crate) enum ServerTrust {
+    /// Chain, validity, name, purpose and key usage against these anchors.
+    Store(Arc<TrustStore>),
+    /// Anything goes: dangerous.
+    Anybody,
+}
+
+/// What a client may do: made once with [`builder`](Self::builder), shared by many connections.
+#[derive(Debug)]
+pub struct ClientConfig {
+    pub(crate) common: Common,
+    pub(crate) trust: ServerTrust,
+    pub(crate) credential: Option<Arc<Credential>>,
+    pub(crate) send_server_name: bool,
+}
+
+impl ClientConfig {
+    /// Starts with everything that the provider has, and nobody trusted.
+    #[must_use]
+    pub fn builder(provider: Arc<CryptoProvider>) -> ClientConfigBuilder {
+        ClientConfigBuilder { common: Common::new(provider), trust: None, credential: None, send_server_name: true }
+    }
+}
+
+/// Puts a [`ClientConfig`] together.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientConfigBuilder {
+    common: Common,
+    trust: Option<ServerTrust>,
+    credential: Option<Arc<Credential>>,
+    send_server_name: bool,
+}
+
+impl ClientConfigBuilder {
+    common_setters!();
+
+    /// Whom to trust. Required, unless the dangerous switch is used.
+    pub fn trust(mut self, store: Arc<TrustStore>) -> Self {
+        self.trust = Some(ServerTrust::Store(store));
+        self
+    }
+
+    /// Accepts any certificate of anybody: whoever is on the path can read and change everything. The signature over
+    /// the handshake is still verified. For experiments only.
+    pub fn dangerous_accept_any_certificate(mut self) -> Self {
+        self.trust = Some(ServerTrust::Anybody);
+        self
+    }
+
+    /// The certificate for servers that ask for one.
+    pub fn credential(mut self, credential: Arc<Credential>) -> Self {
+        self.credential = Some(credential);
+        self
+    }
+
+    /// Whether the name is sent to the server (RFC 6066 §3). Default: yes, for DNS names.
+    pub fn send_server_name(mut self, send: bool) -> Self {
+        self.send_server_name = send;
+        self
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    ///
+    /// When the configuration cannot work: see [`ConfigError`].
+    pub fn build(mut self) -> Result<Arc<ClientConfig>, ConfigError> {
+        self.common.finish()?;
+        let trust = self.trust.ok_or(ConfigError::NoTrust)?;
+        if matches!(&trust, ServerTrust::Store(store) if store.is_empty()) {
+            return Err(ConfigError::NoTrust);
+        }
+        Ok(Arc::new(ClientConfig {
+            common: self.common,
+            trust,
+            credential: self.credential,
+            send_server_name: self.send_server_name,
+        }))
+    }
+}

@@ -1,0 +1,236 @@
+//! What client and server configurations share.
+
+use crate::crypto::CryptoProvider;
+use crate::registry::{CipherSuite, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion, SignatureScheme};
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// A configuration that cannot work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// No protocol version is allowed, or one that this engine does not speak.
+    Versions,
+    /// The provider does not have this; `known` lists what it has.
+    Unavailable {
+        /// What kind of thing: "cipher suite", "group", "signature scheme".
+        what: &'static str,
+        /// The one asked for.
+        asked: String,
+        /// What the provider has.
+        known: String,
+    },
+    /// Nothing of this kind is left to offer for an allowed version.
+    Nothing {
+        /// What kind of thing.
+        what: &'static str,
+        /// For which version.
+        version: ProtocolVersion,
+    },
+    /// An application protocol's name is empty or longer than 255 bytes (RFC 7301 §3.1).
+    ProtocolName,
+    /// A server without a credential.
+    NoCredential,
+    /// RSA key exchange was asked for, and the provider was built without it.
+    NoRsaKeyExchange,
+    /// A client that neither trusts anybody nor says that it accepts everybody.
+    NoTrust,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Versions => f.write_str("allow at least one of TLSv1.2 and TLSv1.3, and nothing else"),
+            Self::Unavailable { what, asked, known } => {
+                write!(f, "the provider has no {what} {asked}; it has: {known}")
+            }
+            Self::Nothing { what, version } => {
+                write!(f, "{version} is allowed but no {what} for it: allow one, or drop the version")
+            }
+            Self::ProtocolName => f.write_str("an application protocol's name has 1 to 255 bytes (RFC 7301 §3.1)"),
+            Self::NoCredential => f.write_str("a server needs at least one certificate with its key"),
+            Self::NoRsaKeyExchange => f.write_str("RSA key exchange is not built in: build with the feature `rsa-kex`"),
+            Self::NoTrust => f.write_str("no trust anchors: give a trust store with at least one certificate"),
+        }
+    }
+}
+
+impl core::error::Error for ConfigError {}
+
+/// What both sides choose.
+#[derive(Clone, Debug)]
+pub(crate) struct Common {
+    pub(crate) provider: Arc<CryptoProvider>,
+    pub(crate) versions: Vec<ProtocolVersion>,
+    pub(crate) suites: Vec<CipherSuite>,
+    pub(crate) groups: Vec<NamedGroup>,
+    pub(crate) signature_schemes: Vec<SignatureScheme>,
+    pub(crate) alpn: Vec<Vec<u8>>,
+    pub(crate) rsa_key_exchange: bool,
+    pub(crate) require_extended_master_secret: bool,
+    pub(crate) limits: super::Limits,
+}
+
+impl Common {
+    pub(crate) fn new(provider: Arc<CryptoProvider>) -> Self {
+        Self {
+            versions: [ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2].to_vec(),
+            suites: provider.suites.iter().map(|suite| suite.id).collect(),
+            groups: provider.groups.iter().map(|group| group.name()).collect(),
+            signature_schemes: provider.verification.iter().map(|entry| entry.scheme).collect(),
+            alpn: Vec::new(),
+            rsa_key_exchange: false,
+            require_extended_master_secret: true,
+            limits: super::Limits::default(),
+            provider,
+        }
+    }
+
+    pub(crate) fn allows(&self, version: ProtocolVersion) -> bool {
+        self.versions.contains(&version)
+    }
+
+    /// The allowed suites of one version, in order of preference.
+    pub(crate) fn suites_of(&self, version: ProtocolVersion) -> impl Iterator<Item = CipherSuite> + '_ {
+        self.suites.iter().copied().filter(move |suite| suite.facts().is_some_and(|facts| facts.version == version))
+    }
+
+    /// Drops what the switches forbid and checks that something is left for every version.
+    pub(crate) fn finish(&mut self) -> Result<(), ConfigError> {
+        let speaks =
+            |version: &ProtocolVersion| matches!(*version, ProtocolVersion::TLSv1_2 | ProtocolVersion::TLSv1_3);
+        if self.versions.is_empty() || !self.versions.iter().all(speaks) {
+            return Err(ConfigError::Versions);
+        }
+        if self.rsa_key_exchange && self.provider.rsa_key_exchange.is_none() {
+            return Err(ConfigError::NoRsaKeyExchange);
+        }
+        let provider = &self.provider;
+        known(
+            "cipher suite",
+            &self.suites,
+            |id| provider.suite(*id).is_some(),
+            || list(provider.suites.iter().map(|suite| suite.id)),
+        )?;
+        known(
+            "group",
+            &self.groups,
+            |name| provider.group(*name).is_some(),
+            || list(provider.groups.iter().map(|group| group.name())),
+        )?;
+        known(
+            "signature scheme",
+            &self.signature_schemes,
+            |scheme| provider.verification(*scheme).is_some(),
+            || list(provider.verification.iter().map(|entry| entry.scheme)),
+        )?;
+        if self.alpn.iter().any(|name| name.is_empty() || name.len() > 255) {
+            return Err(ConfigError::ProtocolName);
+        }
+        // RSA key exchange is deprecated (RFC 10015): its suites stay only where the switch says so.
+        let (versions, rsa) = (self.versions.clone(), self.rsa_key_exchange);
+        self.suites.retain(|suite| {
+            suite.facts().is_some_and(|facts| {
+                versions.contains(&facts.version) && (rsa || facts.key_exchange != Some(KeyExchangeAlgorithm::Rsa))
+            })
+        });
+        for version in &self.versions {
+            if self.suites_of(*version).next().is_none() {
+                return Err(ConfigError::Nothing { what: "cipher suite", version: *version });
+            }
+            let needs_group = self
+                .suites_of(*version)
+                .any(|suite| suite.facts().is_some_and(|facts| facts.key_exchange != Some(KeyExchangeAlgorithm::Rsa)));
+            if needs_group && self.groups.is_empty() {
+                return Err(ConfigError::Nothing { what: "group", version: *version });
+            }
+            if self.signature_schemes.is_empty() {
+                return Err(ConfigError::Nothing { what: "signature scheme", version: *version });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn known<T: ToString>(
+    what: &'static str,
+    asked: &[T],
+    has: impl Fn(&T) -> bool,
+    known: impl FnOnce() -> String,
+) -> Result<(), ConfigError> {
+    match asked.iter().find(|item| !has(item)) {
+        None => Ok(()),
+        Some(missing) => Err(ConfigError::Unavailable { what, asked: missing.to_string(), known: known() }),
+    }
+}
+
+fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+    items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The setters that both builders have.
+macro_rules! common_setters {
+    () => {
+        /// Which versions may be negotiated. Default: TLS 1.3 and TLS 1.2.
+        #[must_use]
+        pub fn versions(mut self, versions: &[crate::registry::ProtocolVersion]) -> Self {
+            self.common.versions = versions.to_vec();
+            self
+        }
+
+        /// Which cipher suites may be negotiated, in order of preference. Default: all of the provider's.
+        #[must_use]
+        pub fn suites(mut self, suites: &[crate::registry::CipherSuite]) -> Self {
+            self.common.suites = suites.to_vec();
+            self
+        }
+
+        /// Which groups may be used for key exchange, in order of preference. Default: all of the provider's.
+        #[must_use]
+        pub fn groups(mut self, groups: &[crate::registry::NamedGroup]) -> Self {
+            self.common.groups = groups.to_vec();
+            self
+        }
+
+        /// Which signature schemes are accepted from the peer and used ourselves, in order of preference. Default: all
+        /// of the provider's.
+        #[must_use]
+        pub fn signature_schemes(mut self, schemes: &[crate::registry::SignatureScheme]) -> Self {
+            self.common.signature_schemes = schemes.to_vec();
+            self
+        }
+
+        /// Application protocols (RFC 7301), in order of preference, such as `b"h2"`. Default: none.
+        #[must_use]
+        pub fn alpn(mut self, protocols: &[&[u8]]) -> Self {
+            self.common.alpn = protocols.iter().map(|name| name.to_vec()).collect();
+            self
+        }
+
+        /// Whether TLS 1.2 may use RSA key exchange, which has no forward secrecy (RFC 10015). Default: no. Needs the
+        /// feature `rsa-kex`.
+        #[must_use]
+        pub fn rsa_key_exchange(mut self, allowed: bool) -> Self {
+            self.common.rsa_key_exchange = allowed;
+            self
+        }
+
+        /// Whether a TLS 1.2 peer must use extended_master_secret (RFC 7627 §5.2). Default: yes.
+        #[must_use]
+        pub fn require_extended_master_secret(mut self, required: bool) -> Self {
+            self.common.require_extended_master_secret = required;
+            self
+        }
+
+        /// How much a peer may send. Default: [`Limits::default`](crate::config::Limits).
+        #[must_use]
+        pub fn limits(mut self, limits: crate::config::Limits) -> Self {
+            self.common.limits = limits;
+            self
+        }
+    };
+}
+
+pub(crate) use common_setters;

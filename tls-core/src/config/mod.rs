@@ -1,0 +1,11 @@
+//! What a connection may do: made once, shared by many connections.
+
+mod client;
+mod common;
+mod limits;
+mod server;
+
+pub use client::{ClientConfig, ClientConfigBuilder};
+pub use common::ConfigError;
+pub use limits::Limits;
+pub use server::{ClientAuth, ServerConfig, ServerConfigBuilder};

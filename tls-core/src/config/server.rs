@@ -1,0 +1,105 @@
+//! What a server may do.
+
+use super::common::{Common, ConfigError, common_setters};
+use crate::credential::Credential;
+use crate::crypto::CryptoProvider;
+use crate::trust::TrustStore;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// Whether clients have to show who they are (RFC 9846 §4.4.2).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClientAuth {
+    /// They are not asked.
+    None,
+    /// They are asked and may decline; a certificate that is sent must verify.
+    Optional(Arc<TrustStore>),
+    /// They are asked and must.
+    Required(Arc<TrustStore>),
+}
+
+impl ClientAuth {
+    pub(crate) fn store(&self) -> Option<&Arc<TrustStore>> {
+        match self {
+            Self::None => None,
+            Self::Optional(store) | Self::Required(store) => Some(store),
+        }
+    }
+}
+
+/// What a server may do: made once with [`builder`](Self::builder), shared by many connections.
+#[derive(Debug)]
+pub struct ServerConfig {
+    pub(crate) common: Common,
+    pub(crate) credentials: Vec<Arc<Credential>>,
+    pub(crate) client_auth: ClientAuth,
+    pub(crate) prefer_own_order: bool,
+}
+
+impl ServerConfig {
+    /// Starts with everything that the provider has, without a credential.
+    #[must_use]
+    pub fn builder(provider: Arc<CryptoProvider>) -> ServerConfigBuilder {
+        ServerConfigBuilder {
+            common: Common::new(provider),
+            credentials: Vec::new(),
+            client_auth: ClientAuth::None,
+            prefer_own_order: true,
+        }
+    }
+}
+
+/// Puts a [`ServerConfig`] together.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ServerConfigBuilder {
+    common: Common,
+    credentials: Vec<Arc<Credential>>,
+    client_auth: ClientAuth,
+    prefer_own_order: bool,
+}
+
+impl ServerConfigBuilder {
+    common_setters!();
+
+    /// Adds a certificate with its key. Several are chosen between by server_name and signature algorithms; the first
+    /// is the one for clients that name nobody.
+    pub fn credential(mut self, credential: Arc<Credential>) -> Self {
+        self.credentials.push(credential);
+        self
+    }
+
+    /// Whether clients are asked for a certificate. Default: no.
+    pub fn client_auth(mut self, client_auth: ClientAuth) -> Self {
+        self.client_auth = client_auth;
+        self
+    }
+
+    /// Whether the server's order of suites counts, or the client's. Default: the server's.
+    pub fn prefer_own_order(mut self, own: bool) -> Self {
+        self.prefer_own_order = own;
+        self
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    ///
+    /// When the configuration cannot work: see [`ConfigError`].
+    pub fn build(mut self) -> Result<Arc<ServerConfig>, ConfigError> {
+        self.common.finish()?;
+        if self.credentials.is_empty() {
+            return Err(ConfigError::NoCredential);
+        }
+        if self.client_auth.store().is_some_and(|store| store.is_empty()) {
+            return Err(ConfigError::NoTrust);
+        }
+        Ok(Arc::new(ServerConfig {
+            common: self.common,
+            credentials: self.credentials,
+            client_auth: self.client_auth,
+            prefer_own_order: self.prefer_own_order,
+        }))
+    }
+}
