@@ -119,6 +119,11 @@ impl<'a, 'r, R: Recorder> Reader<'a, 'r, R> {
         self.recorder.value(value);
     }
 
+    /// Gives the current node another name, known only after its first bytes.
+    pub(crate) fn rename(&mut self, name: Name) {
+        self.recorder.rename(name);
+    }
+
     /// Tells the recorder where the current node is specified.
     pub(crate) fn section(&mut self, section: &'static str) {
         self.recorder.section(section);
