@@ -22,13 +22,20 @@ pub struct ClientConfig {
     pub(crate) trust: ServerTrust,
     pub(crate) credential: Option<Arc<Credential>>,
     pub(crate) send_server_name: bool,
+    pub(crate) middlebox_compatibility: bool,
 }
 
 impl ClientConfig {
     /// Starts with everything that the provider has, and nobody trusted.
     #[must_use]
     pub fn builder(provider: Arc<CryptoProvider>) -> ClientConfigBuilder {
-        ClientConfigBuilder { common: Common::new(provider), trust: None, credential: None, send_server_name: true }
+        ClientConfigBuilder {
+            common: Common::new(provider),
+            trust: None,
+            credential: None,
+            send_server_name: true,
+            middlebox_compatibility: true,
+        }
     }
 }
 
@@ -40,6 +47,7 @@ pub struct ClientConfigBuilder {
     trust: Option<ServerTrust>,
     credential: Option<Arc<Credential>>,
     send_server_name: bool,
+    middlebox_compatibility: bool,
 }
 
 impl ClientConfigBuilder {
@@ -70,6 +78,13 @@ impl ClientConfigBuilder {
         self
     }
 
+    /// Whether TLS 1.3 is made to look like TLS 1.2 resumption: a session id and a change_cipher_spec record
+    /// (RFC 9846 §E.4). Default: yes.
+    pub fn middlebox_compatibility(mut self, on: bool) -> Self {
+        self.middlebox_compatibility = on;
+        self
+    }
+
     /// Checks everything.
     ///
     /// # Errors
@@ -86,6 +101,7 @@ impl ClientConfigBuilder {
             trust,
             credential: self.credential,
             send_server_name: self.send_server_name,
+            middlebox_compatibility: self.middlebox_compatibility,
         }))
     }
 }

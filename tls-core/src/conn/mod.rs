@@ -3,16 +3,48 @@
 mod event;
 mod facts;
 mod progress;
+mod puppet;
 
 pub use event::{Direction, Epoch, Observation, Sink};
 pub use facts::Facts;
 pub use progress::{Closed, Progress, Step};
+pub use puppet::Puppet;
 
 use crate::config::{ClientConfig, ServerConfig};
 use crate::error::{ApiMisuse, Failure};
 use crate::pki_types::{ServerName, UnixTime};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+
+/// The ordered effects of one step.
+#[derive(Debug, Default)]
+pub struct Effects {}
+
+impl Effects {
+    /// Sends one more handshake message (header included) after everything else. It is not hashed.
+    pub fn push_message(&mut self, _message: &[u8]) {
+        unimplemented!()
+    }
+}
+
+/// What looks into a connection, or makes it lie.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Seams {
+    /// Hears what happens.
+    pub sink: Option<Box<dyn Sink>>,
+    /// Changes what is sent.
+    #[cfg(feature = "puppet")]
+    pub puppet: Option<Box<dyn Puppet>>,
+}
+
+impl Seams {
+    /// Only a listener.
+    #[must_use]
+    pub fn sink(sink: Box<dyn Sink>) -> Self {
+        Self { sink: Some(sink), ..Self::default() }
+    }
+}
 
 /// A client's side of one connection.
 #[derive(Debug)]
@@ -28,11 +60,7 @@ impl ClientConnection {
     /// # Errors
     ///
     /// If there is no randomness, or something configured is too long for its field.
-    pub fn new(
-        _config: Arc<ClientConfig>,
-        _name: ServerName<'static>,
-        _sink: Option<Box<dyn Sink>>,
-    ) -> Result<Self, Failure> {
+    pub fn new(_config: Arc<ClientConfig>, _name: ServerName<'static>, _seams: Seams) -> Result<Self, Failure> {
         unimplemented!()
     }
 }
@@ -40,7 +68,7 @@ impl ClientConnection {
 impl ServerConnection {
     /// Starts: waits for a ClientHello.
     #[must_use]
-    pub fn new(_config: Arc<ServerConfig>, _sink: Option<Box<dyn Sink>>) -> Self {
+    pub fn new(_config: Arc<ServerConfig>, _seams: Seams) -> Self {
         unimplemented!()
     }
 }

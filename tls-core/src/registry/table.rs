@@ -12,7 +12,7 @@ macro_rules! registry {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $int);
 
-        #[expect(non_upper_case_globals, reason = "the names are the RFC's own")]
+        #[allow(non_upper_case_globals, reason = "the names are the RFC's own, and not every table has lower-case ones")]
         impl $name {
             $(
                 $(#[$row_meta])*

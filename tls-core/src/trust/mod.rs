@@ -1,34 +1,11 @@
 //! Whom we trust, and why not.
+//!
+//! `webpki` decides (path building, signatures, purposes, names, validity); what it leaves out, the leaf's KeyUsage, is
+//! decided in [`leaf`]. `x509-parser` only describes.
 
-use crate::registry::AlertDescription;
-use core::fmt;
+pub mod leaf;
+mod store;
+mod verify;
 
-/// Why a certificate chain was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrustFailure;
-
-impl TrustFailure {
-    /// The alert that tells the peer.
-    #[must_use]
-    pub fn alert(&self) -> AlertDescription {
-        AlertDescription::certificate_unknown
-    }
-}
-
-impl fmt::Display for TrustFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("")
-    }
-}
-
-/// Trust anchors.
-#[derive(Debug)]
-pub struct TrustStore;
-
-impl TrustStore {
-    /// Whether there are no anchors.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        false
-    }
-}
+pub use store::{Loaded, StoreError, TrustStore};
+pub use verify::{KeyUse, PeerCheck, Purpose, TrustFailure, TrustReason};
