@@ -164,3 +164,13 @@ macro_rules! integers {
 }
 
 integers!(u8, u16, u32, u64);
+
+impl<'a, const N: usize> Wire<'a> for [u8; N] {
+    fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
+        reader.array()
+    }
+
+    fn encode(&self, writer: &mut super::Writer<'_>) {
+        writer.bytes(self);
+    }
+}

@@ -4,9 +4,9 @@
 
 use crate::crypto::Secret;
 use crate::error::Failure;
-use crate::msg::Role;
+use crate::msg::{Context, Role};
 use crate::record::RecordHeader;
-use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
+use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType};
 
 /// Which way bytes or keys go, seen from this side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,8 +59,8 @@ pub enum Observation<'a> {
         kind: HandshakeType,
         /// Header and body.
         bytes: &'a [u8],
-        /// The version whose rules decode the body; `None` before it is known.
-        version: Option<ProtocolVersion>,
+        /// What decodes the body: the version, as far as it is known.
+        context: Context,
     },
     /// An alert.
     Alert {

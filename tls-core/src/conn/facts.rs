@@ -3,6 +3,7 @@
 use crate::pki_types::CertificateDer;
 use crate::registry::{CipherSuite, NamedGroup, ProtocolVersion, SignatureScheme};
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// What a handshake settled. Readable only when the peer's Finished has been verified.
@@ -24,7 +25,7 @@ pub struct Facts {
     /// The name that the client asked for (SNI), in lower case.
     pub server_name: Option<String>,
     /// What the peer presented, leaf first; empty if it did not authenticate.
-    pub peer_certificates: Vec<CertificateDer<'static>>,
+    pub peer_certificates: Arc<[CertificateDer<'static>]>,
     /// Whether the client authenticated with a certificate.
     pub client_authenticated: bool,
     /// Whether the server asked for a client certificate.

@@ -1,31 +1,26 @@
 //! The driver: carries the step function's effects out, and is what callers hold.
 
+pub(crate) mod effects;
+pub(crate) mod env;
 mod event;
 mod facts;
 mod progress;
 mod puppet;
+mod question;
+pub(crate) mod side;
 
+pub use effects::Effects;
 pub use event::{Direction, Epoch, Observation, Sink};
 pub use facts::Facts;
 pub use progress::{Closed, Progress, Step};
 pub use puppet::Puppet;
+pub use question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
 
 use crate::config::{ClientConfig, ServerConfig};
 use crate::error::{ApiMisuse, Failure};
 use crate::pki_types::{ServerName, UnixTime};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
-
-/// The ordered effects of one step.
-#[derive(Debug, Default)]
-pub struct Effects {}
-
-impl Effects {
-    /// Sends one more handshake message (header included) after everything else. It is not hashed.
-    pub fn push_message(&mut self, _message: &[u8]) {
-        unimplemented!()
-    }
-}
 
 /// What looks into a connection, or makes it lie.
 #[derive(Default)]

@@ -1,15 +1,11 @@
-//! The record layer (RFC 9846 §5).
+//! The record layer (RFC 9846 §5, RFC 5246 §6.2): header, protection, reassembly of handshake messages.
 
-use crate::registry::{ContentType, ProtocolVersion};
+mod header;
+mod protect;
+mod reassemble;
+pub(crate) mod sniff;
 
-/// The five bytes in front of every record (RFC 9846 §5.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordHeader {
-    /// What the record carries, or pretends to.
-    pub content_type: ContentType,
-    /// legacy_record_version.
-    pub legacy_version: ProtocolVersion,
-    /// Bytes that follow.
-    pub length: u16,
-}
+pub use header::{HEADER_LEN, MAX_FRAGMENT_LEN, RecordHeader};
+pub(crate) use header::{Protected, read_header};
+pub(crate) use protect::{Form, Opened, Protection};
+pub(crate) use reassemble::{Front, Reassembly, front};

@@ -1,0 +1,158 @@
+//! START: the ClientHello (RFC 9846 §4.2.2).
+
+use super::handshake::Handshake;
+use super::server_hello::WaitServerHello;
+use super::ClientState;
+use crate::codec::{List, Opaque};
+use crate::config::ClientConfig;
+use crate::conn::effects::{Absorb, Effects};
+use crate::conn::env::Env;
+use crate::crypto::ActiveKeyExchange;
+use crate::error::{Cause, Failure};
+use crate::msg::client_hello::{ClientHello, Random};
+use crate::msg::ext::{
+    Cookie, EcPointFormatList, Empty, ExtensionsWriter, KeyShareClientHello, KeyShareEntry, NamedGroupList,
+    ProtocolName, ProtocolNameList, RenegotiationInfo, ServerName as ServerNameEntry, ServerNameList,
+    SignatureSchemeList, SupportedVersions,
+};
+use crate::msg::Received;
+use crate::pki_types::ServerName;
+use crate::registry::{
+    CompressionMethod, EcPointFormat, ExtensionType, HandshakeType, NameType, ProtocolVersion, SignatureScheme,
+};
+use crate::transcript::HelloTranscript;
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// What differs between the first ClientHello and the one after a HelloRetryRequest.
+pub(super) struct Changes<'a> {
+    pub(super) random: Random,
+    pub(super) session_id: &'a [u8],
+    pub(super) key_share: Option<&'a dyn ActiveKeyExchange>,
+    pub(super) cookie: Option<&'a [u8]>,
+}
+
+/// Starts a handshake: sends the ClientHello.
+pub(crate) fn start(
+    config: &Arc<ClientConfig>,
+    name: &ServerName<'static>,
+    env: &mut Env<'_>,
+    effects: &mut Effects,
+) -> Result<ClientState, Failure> {
+    // One fill for everything random that is not a key.
+    let entropy: [u8; 64] = env.random()?;
+    let (random, session_id) = entropy.split_at(32);
+    let random = random.try_into().map_err(|_| Cause::Internal)?;
+    let tls13 = config.common.allows(ProtocolVersion::TLSv1_3);
+    let key_exchange = match config.common.groups.first() {
+        Some(group) if tls13 => {
+            let group = config.common.provider.group(*group).ok_or(Cause::Internal)?;
+            Some(group.start(env.random)?)
+        }
+        _ => None,
+    };
+    // "In compatibility mode (see Appendix E.4), this field MUST be non-empty, so a client not offering a pre-TLS 1.3
+    // session MUST generate a new 32-byte value." (RFC 9846 §4.2.2)
+    let compatible = tls13 && config.middlebox_compatibility;
+    let changes = Changes {
+        random,
+        session_id: if compatible { session_id } else { &[] },
+        key_share: key_exchange.as_deref(),
+        cookie: None,
+    };
+    let mut transcript = HelloTranscript::new();
+    let handshake = send_client_hello(config, name, &changes, &mut transcript, env, effects)?;
+    Ok(WaitServerHello { handshake: Box::new(handshake), transcript, key_exchange }.into())
+}
+
+/// Builds and sends a ClientHello, and reads off what it offers: what goes out counts, whoever changed it.
+pub(super) fn send_client_hello(
+    config: &Arc<ClientConfig>,
+    name: &ServerName<'static>,
+    changes: &Changes<'_>,
+    transcript: &mut impl Absorb,
+    env: &mut Env<'_>,
+    effects: &mut Effects,
+) -> Result<Handshake, Failure> {
+    let mut extensions = ExtensionsWriter::new();
+    write_extensions(config, name, changes, &mut extensions);
+    if extensions.overflowed() {
+        return Err(Cause::EncodingFailed.into());
+    }
+    let hello = ClientHello {
+        legacy_version: ProtocolVersion::TLSv1_2,
+        random: changes.random,
+        legacy_session_id: Opaque(changes.session_id),
+        cipher_suites: List::Items(&config.common.suites),
+        legacy_compression_methods: List::Items(&[CompressionMethod::null]),
+        extensions: extensions.block(),
+    };
+    let sent = effects.send(env, transcript, HandshakeType::client_hello, &hello)?;
+    let sent: ClientHello<'_> = Received::new(HandshakeType::client_hello, effects.sent(sent)).decode()?;
+    Ok(Handshake::new(config.clone(), name.clone(), &sent))
+}
+
+fn write_extensions(
+    config: &ClientConfig,
+    name: &ServerName<'static>,
+    changes: &Changes<'_>,
+    extensions: &mut ExtensionsWriter,
+) {
+    let common = &config.common;
+    let tls12 = common.allows(ProtocolVersion::TLSv1_2);
+    let tls13 = common.allows(ProtocolVersion::TLSv1_3);
+    // "Literal IPv4 and IPv6 addresses are not permitted in "HostName"." (RFC 6066 §3)
+    if let ServerName::DnsName(dns) = name
+        && config.send_server_name
+    {
+        let host_name = dns.as_ref().trim_end_matches('.').as_bytes();
+        let entry = [ServerNameEntry { name_type: NameType::host_name, host_name: Opaque(host_name) }];
+        extensions.add(ExtensionType::server_name, &ServerNameList { server_name_list: List::Items(&entry) });
+    }
+    if tls12 {
+        extensions.add(ExtensionType::extended_master_secret, &Empty {});
+        extensions.add(
+            ExtensionType::renegotiation_info,
+            &RenegotiationInfo { renegotiated_connection: Opaque(&[]) },
+        );
+    }
+    if !common.groups.is_empty() {
+        let list = NamedGroupList { named_group_list: List::Items(&common.groups) };
+        extensions.add(ExtensionType::supported_groups, &list);
+        if tls12 {
+            let formats = [EcPointFormat::uncompressed];
+            let list = EcPointFormatList { ec_point_format_list: List::Items(&formats) };
+            extensions.add(ExtensionType::ec_point_formats, &list);
+        }
+    }
+    let schemes = offered_schemes(config);
+    let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
+    extensions.add(ExtensionType::signature_algorithms, &list);
+    if !common.alpn.is_empty() {
+        let names: Vec<_> = common.alpn.iter().map(|name| ProtocolName { name: Opaque(name) }).collect();
+        extensions.add(
+            ExtensionType::application_layer_protocol_negotiation,
+            &ProtocolNameList { protocol_name_list: List::Items(&names) },
+        );
+    }
+    if !tls13 {
+        return;
+    }
+    extensions.add(
+        ExtensionType::supported_versions,
+        &SupportedVersions { versions: List::Items(&common.versions) },
+    );
+    if let Some(cookie) = changes.cookie {
+        extensions.add(ExtensionType::cookie, &Cookie { cookie: Opaque(cookie) });
+    }
+    if let Some(share) = changes.key_share {
+        let entry = [KeyShareEntry { group: share.group(), key_exchange: Opaque(share.share()) }];
+        extensions.add(ExtensionType::key_share, &KeyShareClientHello { client_shares: List::Items(&entry) });
+    }
+}
+
+/// RSASSA-PKCS1-v1_5 is offered in TLS 1.3 too: it says which signatures certificates may have (RFC 9846 §4.3.3).
+fn offered_schemes(config: &ClientConfig) -> &[SignatureScheme] {
+    &config.common.signature_schemes
+}

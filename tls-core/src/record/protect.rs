@@ -1,0 +1,207 @@
+//! Record protection, in place: TLS 1.3 (RFC 9846 §5.2) and the AEAD suites of TLS 1.2 (RFC 5246 §6.2.3.3).
+
+use super::header::{HEADER_LEN, MAX_FRAGMENT_LEN, RecordHeader};
+use crate::crypto::{AeadKey, NonceScheme, TAG_LEN};
+use crate::error::{Cause, Failure};
+use crate::key_schedule::RecordKeys;
+use crate::registry::ContentType;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// Bytes of a TLS 1.2 AES-GCM nonce that travel with the record (RFC 5288 §3).
+const EXPLICIT_NONCE_LEN: usize = 8;
+
+/// How records look under their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Type and padding inside.
+    Tls13,
+    /// Type outside; the nonce as the suite says.
+    Tls12(NonceScheme),
+}
+
+/// The keys of one direction, with their sequence number.
+#[derive(Debug)]
+pub(crate) struct Protection {
+    key: Box<dyn AeadKey>,
+    iv: [u8; 12],
+    form: Form,
+    sequence: u64,
+    limit: u64,
+}
+
+/// A record that was deprotected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// What it carries.
+    pub(crate) content_type: ContentType,
+    /// Where its content is now, in the bytes behind the header.
+    pub(crate) content: Range<usize>,
+    /// TLS 1.3: bytes of padding.
+    pub(crate) padding: usize,
+    /// The sequence number under these keys.
+    pub(crate) sequence: u64,
+}
+
+impl Protection {
+    pub(crate) fn new(keys: RecordKeys, form: Form) -> Self {
+        Self { key: keys.key, iv: keys.iv, form, sequence: 0, limit: keys.limit }
+    }
+
+    pub(crate) const fn form(&self) -> Form {
+        self.form
+    }
+
+    /// The sequence number of the next record.
+    pub(crate) const fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// How many records these keys may still protect.
+    pub(crate) const fn remaining(&self) -> u64 {
+        self.limit.saturating_sub(self.sequence)
+    }
+
+    /// The per-record nonce: "The padded sequence number is XORed with either the static client_write_iv or
+    /// server_write_iv" (RFC 9846 §5.3).
+    fn xor_nonce(&self) -> [u8; 12] {
+        let mut nonce = self.iv;
+        for (byte, sequence) in nonce.iter_mut().skip(4).zip(self.sequence.to_be_bytes()) {
+            *byte ^= sequence;
+        }
+        nonce
+    }
+
+    /// TLS 1.2 AES-GCM: four secret bytes, then the explicit part (RFC 5288 §3).
+    fn explicit_nonce(&self, explicit: [u8; EXPLICIT_NONCE_LEN]) -> [u8; 12] {
+        let mut nonce = self.iv;
+        for (byte, explicit) in nonce.iter_mut().skip(4).zip(explicit) {
+            *byte = explicit;
+        }
+        nonce
+    }
+
+    /// "additional_data = seq_num + TLSCompressed.type + TLSCompressed.version + TLSCompressed.length"
+    /// (RFC 5246 §6.2.3.3).
+    fn tls12_additional_data(&self, header: RecordHeader, length: usize) -> [u8; 13] {
+        let mut data = [0; 13];
+        let inner = RecordHeader { length: u16::try_from(length).unwrap_or(u16::MAX), ..header };
+        for (to, from) in data.iter_mut().zip(self.sequence.to_be_bytes().into_iter().chain(inner.to_bytes())) {
+            *to = from;
+        }
+        data
+    }
+
+    /// "Sequence numbers [...] MUST NOT wrap" in effect: the keys stop long before (RFC 9846 §5.3, §5.5).
+    fn next_sequence(&mut self) -> Result<(), Failure> {
+        self.sequence =
+            self.sequence.checked_add(1).filter(|next| *next < u64::MAX).ok_or(Cause::SequenceExhausted)?;
+        Ok(())
+    }
+
+    /// Appends one protected record with this content to `out`.
+    pub(crate) fn seal(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        padding: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<RecordHeader, Failure> {
+        if self.remaining() == 0 {
+            return Err(Cause::SequenceExhausted.into());
+        }
+        let start = out.len();
+        let overhead = match self.form {
+            Form::Tls13 => 1 + padding + TAG_LEN,
+            Form::Tls12(NonceScheme::Explicit) => EXPLICIT_NONCE_LEN + TAG_LEN,
+            Form::Tls12(NonceScheme::Xor) => TAG_LEN,
+        };
+        let length = u16::try_from(content.len() + overhead).map_err(|_| Cause::EncodingFailed)?;
+        let outer_type = if self.form == Form::Tls13 { ContentType::application_data } else { content_type };
+        let header = RecordHeader::new(outer_type, length);
+        out.reserve(HEADER_LEN + usize::from(length));
+        out.extend_from_slice(&header.to_bytes());
+        let explicit = self.sequence.to_be_bytes();
+        let (nonce, mut prefix) = match self.form {
+            Form::Tls13 | Form::Tls12(NonceScheme::Xor) => (self.xor_nonce(), HEADER_LEN),
+            Form::Tls12(NonceScheme::Explicit) => {
+                out.extend_from_slice(&explicit);
+                (self.explicit_nonce(explicit), HEADER_LEN + EXPLICIT_NONCE_LEN)
+            }
+        };
+        prefix += start;
+        out.extend_from_slice(content);
+        let tag = if self.form == Form::Tls13 {
+            out.push(content_type.0);
+            out.resize(out.len() + padding, 0);
+            self.key.seal(nonce, &header.to_bytes(), out.get_mut(prefix..).unwrap_or_default())
+        } else {
+            let additional_data = self.tls12_additional_data(header, content.len());
+            self.key.seal(nonce, &additional_data, out.get_mut(prefix..).unwrap_or_default())
+        };
+        match tag {
+            Ok(tag) => out.extend_from_slice(&tag),
+            Err(failure) => {
+                out.truncate(start);
+                return Err(failure.into());
+            }
+        }
+        self.next_sequence()?;
+        Ok(header)
+    }
+
+    /// Deprotects the bytes behind a header, in place.
+    pub(crate) fn open(&mut self, header: RecordHeader, body: &mut [u8]) -> Result<Opened, Failure> {
+        match self.form {
+            Form::Tls13 => self.open_tls13(header, body),
+            Form::Tls12(scheme) => self.open_tls12(header, scheme, body),
+        }
+    }
+
+    fn open_tls13(&mut self, header: RecordHeader, body: &mut [u8]) -> Result<Opened, Failure> {
+        // "The outer opaque_type field of a TLSCiphertext record is always set to the value 23 (application_data)"
+        // (RFC 9846 §5.2)
+        if header.content_type != ContentType::application_data {
+            return Err(Failure::new(Cause::RecordOuterType).got(alloc::format!("{:?}", header.content_type)));
+        }
+        let sequence = self.sequence;
+        // "If the decryption fails, the receiver MUST terminate the connection with a "bad_record_mac" alert."
+        // (RFC 9846 §5.2)
+        let length = self.key.open(self.xor_nonce(), &header.to_bytes(), body).map_err(|_| Cause::RecordBadMac)?;
+        self.next_sequence()?;
+        let plaintext = body.get(..length).unwrap_or_default();
+        // "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets" (RFC 9846 §5.4)
+        if length > MAX_FRAGMENT_LEN + 1 {
+            return Err(Failure::new(Cause::RecordOverflow).got(alloc::format!("{length} bytes of TLSInnerPlaintext")));
+        }
+        // "If a receiving implementation does not find a non-zero octet in the cleartext, it MUST terminate the
+        // connection with an "unexpected_message" alert." (RFC 9846 §5.4)
+        let end = plaintext.iter().rposition(|byte| *byte != 0).ok_or(Cause::RecordNoContentType)?;
+        let content_type = ContentType(plaintext.get(end).copied().unwrap_or_default());
+        Ok(Opened { content_type, content: 0..end, padding: length.saturating_sub(end).saturating_sub(1), sequence })
+    }
+
+    fn open_tls12(&mut self, header: RecordHeader, scheme: NonceScheme, body: &mut [u8]) -> Result<Opened, Failure> {
+        let sequence = self.sequence;
+        let bad = Cause::RecordBadMac;
+        let (nonce, skip) = match scheme {
+            NonceScheme::Xor => (self.xor_nonce(), 0),
+            NonceScheme::Explicit => {
+                let explicit = *body.first_chunk::<EXPLICIT_NONCE_LEN>().ok_or(bad)?;
+                (self.explicit_nonce(explicit), EXPLICIT_NONCE_LEN)
+            }
+        };
+        let ciphertext = body.get_mut(skip..).ok_or(bad)?;
+        let length = ciphertext.len().checked_sub(TAG_LEN).ok_or(bad)?;
+        let additional_data = self.tls12_additional_data(header, length);
+        // "If the decryption fails, a fatal bad_record_mac alert MUST be generated." (RFC 5246 §6.2.3.3)
+        let length = self.key.open(nonce, &additional_data, ciphertext).map_err(|_| bad)?;
+        self.next_sequence()?;
+        // "The length MUST NOT exceed 2^14." (RFC 5246 §6.2.1)
+        if length > MAX_FRAGMENT_LEN {
+            return Err(Failure::new(Cause::RecordOverflow).got(alloc::format!("{length} bytes of content")));
+        }
+        Ok(Opened { content_type: header.content_type, content: skip..skip + length, padding: 0, sequence })
+    }
+}
