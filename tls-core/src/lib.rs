@@ -7,6 +7,8 @@
 
 extern crate alloc;
 
+mod auth;
+mod client;
 pub mod codec;
 pub mod config;
 pub mod conn;
@@ -14,6 +16,7 @@ pub mod credential;
 pub mod crypto;
 pub mod error;
 pub mod key_schedule;
+mod key_update;
 pub mod msg;
 pub mod record;
 pub mod registry;

@@ -46,6 +46,8 @@ pub(crate) struct Handshake {
     pub(crate) random: Random,
     pub(crate) session_id: SessionId,
     pub(crate) requested: Requested,
+    /// Whether this is the second ClientHello, after a HelloRetryRequest.
+    pub(crate) retried: bool,
 }
 
 impl Handshake {
@@ -62,6 +64,7 @@ impl Handshake {
             random: sent.random,
             session_id: SessionId::new(sent.legacy_session_id.0),
             requested,
+            retried: false,
         }
     }
 

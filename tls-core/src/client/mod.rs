@@ -40,47 +40,47 @@ step_table! {
         "WAIT_SH" ServerHello(WaitServerHello) {
             server_hello => on_server_hello,
             hello_request => on_hello_request,
-            ccs => on_change_cipher_spec,
+            [ccs => on_change_cipher_spec]
         }
         "WAIT_SH (after retry)" SecondServerHello(WaitSecondServerHello) {
             server_hello => on_server_hello,
-            ccs ignored,
+            [ccs ignored]
         }
 
         "WAIT_EE" EncryptedExtensions13(tls13::WaitEncryptedExtensions) {
             encrypted_extensions => on_encrypted_extensions,
-            ccs ignored,
+            [ccs ignored]
         }
         "WAIT_CERT_CR" CertificateOrRequest13(tls13::WaitCertificateOrRequest) {
             certificate_request => on_certificate_request,
             certificate => on_certificate,
-            ccs ignored,
+            [ccs ignored]
         }
         "WAIT_CERT" Certificate13(tls13::WaitCertificate) {
             certificate => on_certificate,
-            ccs ignored,
+            [ccs ignored]
         }
         "VERIFY_PEER" VerifyPeer13(tls13::VerifyPeer) {
-            answer Verified => on_verified,
+            [answer Verified => on_verified]
         }
         "WAIT_CV" CertificateVerify13(tls13::WaitCertificateVerify) {
             certificate_verify => on_certificate_verify,
-            ccs ignored,
+            [ccs ignored]
         }
         "WAIT_FINISHED" Finished13(tls13::WaitFinished) {
             finished => on_finished,
-            ccs ignored,
+            [ccs ignored]
         }
         "CHOOSE_CREDENTIAL" ChooseCredential13(tls13::ChooseCredential) {
-            answer Credential => on_credential,
+            [answer Credential => on_credential]
         }
         "SIGN" Sign13(tls13::Sign) {
-            answer Signature => on_signature,
+            [answer Signature => on_signature]
         }
         "CONNECTED" Connected13(tls13::Connected) {
             new_session_ticket => on_new_session_ticket,
             key_update => on_key_update,
-            renew => on_renew_send_keys,
+            [renew => on_renew_send_keys]
         }
 
         "WAIT_CERT (1.2)" Certificate12(tls12::WaitCertificate) {
@@ -88,7 +88,7 @@ step_table! {
             hello_request => on_hello_request,
         }
         "VERIFY_PEER (1.2)" VerifyPeer12(tls12::VerifyPeer) {
-            answer Verified => on_verified,
+            [answer Verified => on_verified]
         }
         "WAIT_SKE (1.2)" ServerKeyExchange12(tls12::WaitServerKeyExchange) {
             server_key_exchange => on_server_key_exchange,
@@ -104,14 +104,14 @@ step_table! {
             hello_request => on_hello_request,
         }
         "CHOOSE_CREDENTIAL (1.2)" ChooseCredential12(tls12::ChooseCredential) {
-            answer Credential => on_credential,
+            [answer Credential => on_credential]
         }
         "SIGN (1.2)" Sign12(tls12::Sign) {
-            answer Signature => on_signature,
+            [answer Signature => on_signature]
         }
         "WAIT_CCS (1.2)" ChangeCipherSpec12(tls12::WaitChangeCipherSpec) {
             hello_request => on_hello_request,
-            ccs => on_change_cipher_spec,
+            [ccs => on_change_cipher_spec]
         }
         "WAIT_FINISHED (1.2)" Finished12(tls12::WaitFinished) {
             finished => on_finished,

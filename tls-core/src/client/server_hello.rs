@@ -118,8 +118,9 @@ impl WaitServerHello {
             cookie: cookie.as_ref().map(|cookie| cookie.cookie.0),
         };
         handshake.send_compatibility_ccs(env, effects);
-        let sent =
+        let mut sent =
             send_client_hello(&handshake.config, &handshake.name, &changes, &mut transcript, env, effects)?;
+        sent.retried = true;
         Ok(WaitSecondServerHello { handshake: Box::new(sent), transcript, key_exchange, suite: suite.id }.into())
     }
 }
@@ -290,7 +291,8 @@ impl Handshake {
         }
     }
 
-    /// "the client sends a dummy change_cipher_spec record immediately before its second flight" (RFC 9846 §E.4).
+    /// "If not offering early data, the client sends a dummy change_cipher_spec record (see the third paragraph of
+    /// Section 5) immediately before its second flight." (RFC 9846 §E.4)
     pub(super) fn send_compatibility_ccs(&self, env: &mut Env<'_>, effects: &mut Effects) {
         if !self.session_id.is_empty() {
             effects.send_change_cipher_spec(env);
@@ -308,7 +310,8 @@ fn check_compression(method: CompressionMethod) -> Result<(), Failure> {
     }
 }
 
-/// "Otherwise, they MUST abort the handshake with a "missing_extension" alert." in effect (RFC 9846 §9.2).
+/// What this handshake cannot do without: "All implementations MUST send and use these extensions when offering
+/// applicable features" (RFC 9846 §9.2).
 pub(super) fn missing(extension: ExtensionType) -> Failure {
     Failure::new(Cause::MissingExtension).expected(format!("{extension}"))
 }

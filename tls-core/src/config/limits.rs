@@ -1,6 +1,8 @@
 //! How much a peer may send.
 
+use crate::error::{Cause, Failure};
 use crate::registry::HandshakeType;
+use alloc::format;
 
 /// How much a peer may send before the connection is refused. Lengths are bytes of a message's body, without the 4-byte
 /// header; they are checked from the header, before anything is buffered.
@@ -44,6 +46,16 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Refuses a list of certificates that is longer than allowed.
+    pub(crate) fn check_certificates(&self, count: usize) -> Result<(), Failure> {
+        if count > self.certificates {
+            return Err(Failure::new(Cause::TooManyCertificates)
+                .expected(format!("at most {}", self.certificates))
+                .field("certificate_list"));
+        }
+        Ok(())
+    }
+
     /// The longest body accepted for a message type, in bytes.
     #[must_use]
     pub fn message(&self, kind: HandshakeType) -> usize {

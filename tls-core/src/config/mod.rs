@@ -1,7 +1,7 @@
 //! What a connection may do: made once, shared by many connections.
 
 mod client;
-mod common;
+pub(crate) mod common;
 mod limits;
 mod server;
 

@@ -34,6 +34,8 @@ pub(crate) enum Effect {
     Ask(Question),
     /// A fact was settled.
     Learn(Fact),
+    /// A KeyUpdate is owed before the next application data.
+    OweKeyUpdate,
     /// The handshake is done.
     Done,
 }
@@ -173,6 +175,10 @@ impl Effects {
 
     pub(crate) fn ask(&mut self, question: Question) {
         self.list.push(Effect::Ask(question));
+    }
+
+    pub(crate) fn owe_key_update(&mut self) {
+        self.list.push(Effect::OweKeyUpdate);
     }
 
     pub(crate) fn done(&mut self) {

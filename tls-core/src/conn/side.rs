@@ -64,18 +64,19 @@ pub(crate) struct Server {
 /// Declares the states of a role and, as one table, which message in which state leads where.
 ///
 /// Each row is a state: its name as in RFC 9846 Appendix A, its struct, and for each message that may come the handler
-/// whose result is the next state. What is not in the table is an unexpected message. `ccs ignored` drops a
-/// change_cipher_spec record, `ccs =>` acts on it, `answer =>` takes the answer to the state's question.
+/// whose result is the next state. What is not in the table is an unexpected message. `[ccs ignored]` drops a
+/// change_cipher_spec record, `[ccs =>]` acts on it, `[answer =>]` takes the answer to the state's question, `[renew =>]`
+/// changes the sending keys.
 macro_rules! step_table {
     (
         $(#[$meta:meta])*
         enum $State:ident {
             $( $name:literal $Variant:ident($body:ty) {
                 $( $kind:ident => $handler:ident, )*
-                $( ccs $ccs_rule:ident, )?
-                $( ccs => $ccs_handler:ident, )?
-                $( answer $answer:ident => $answer_handler:ident, )?
-                $( renew => $renew_handler:ident, )?
+                $( [ccs $ccs_rule:ident] )?
+                $( [ccs => $ccs_handler:ident] )?
+                $( [answer $answer:ident => $answer_handler:ident] )?
+                $( [renew => $renew_handler:ident] )?
             } )*
         }
     ) => {

@@ -61,6 +61,12 @@ pub struct SuiteFacts {
 }
 
 impl CipherSuite {
+    /// Whether this is the signalling value that stands for an empty renegotiation_info (RFC 5746 §3.3).
+    #[must_use]
+    pub const fn is_renegotiation_scsv(self) -> bool {
+        self.0 == Self::TLS_EMPTY_RENEGOTIATION_INFO_SCSV.0
+    }
+
     /// What this suite stands for, or `None` if it is not one that this engine implements.
     #[must_use]
     pub const fn facts(self) -> Option<SuiteFacts> {

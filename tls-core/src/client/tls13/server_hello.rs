@@ -66,8 +66,7 @@ pub(in crate::client) fn on_server_hello(
     // derive from post-ServerHello messages in the clear or with the early data keys. If clients need to send such
     // alerts, they SHOULD first rekey to the handshake keys if possible." (RFC 9846 §A.1)
     effects.set_send_keys(env, Epoch::Handshake, Form::Tls13, client.record_keys()?);
-    let retried = matches!(hello.extensions.is_present(), true) && handshake.retried();
-    let owes_ccs = !handshake.session_id.is_empty() && !retried;
+    let owes_ccs = !handshake.session_id.is_empty() && !handshake.retried;
     Ok(WaitEncryptedExtensions(Box::new(Tls13 {
         handshake,
         suite,

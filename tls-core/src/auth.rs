@@ -1,0 +1,53 @@
+//! What both roles check of a peer's proof of identity.
+
+use crate::config::common::Common;
+use crate::error::{Cause, Failure};
+use crate::pki_types::CertificateDer;
+use crate::registry::{ProtocolVersion, SignatureScheme};
+use crate::trust::leaf::{self, SignatureFault};
+use alloc::format;
+use subtle::ConstantTimeEq;
+
+/// Verifies a signature over the handshake with the key of the chain's leaf.
+pub(crate) fn verify_signature(
+    common: &Common,
+    version: ProtocolVersion,
+    chain: &[CertificateDer<'_>],
+    (scheme, signature): (SignatureScheme, &[u8]),
+    content: &[u8],
+) -> Result<(), Failure> {
+    let leaf = chain.first().ok_or(Cause::Internal)?;
+    let tls13 = version == ProtocolVersion::TLSv1_3;
+    let refuse = |cause| Failure::new(cause).field("algorithm").got(format!("{scheme}"));
+    // "the signature algorithm MUST be one offered in the client's "signature_algorithms" extension [...] If sent by a
+    // client, the signature algorithm used in the signature MUST be one of those present in the
+    // supported_signature_algorithms field of the "signature_algorithms" extension in the CertificateRequest message."
+    // (RFC 9846 §4.5.2); in TLS 1.3 never one of the legacy algorithms (§4.3.3).
+    let offered = common.signature_schemes.contains(&scheme);
+    if !offered || (tls13 && !scheme.usable_in_tls13_handshake()) {
+        return Err(refuse(Cause::UnofferedSignatureScheme));
+    }
+    let verification = common.provider.verification(scheme).ok_or_else(|| refuse(Cause::UnofferedSignatureScheme))?;
+    leaf::verify_signature(leaf, verification, tls13, content, signature).map_err(|fault| match fault {
+        // "In addition, the signature algorithm MUST be compatible with the key in the sender's end-entity certificate."
+        // (RFC 9846 §4.5.2)
+        SignatureFault::KeyMismatch => refuse(Cause::SchemeDoesNotFitKey),
+        // "If the verification fails, the receiver MUST terminate the handshake with a "decrypt_error" alert."
+        // (RFC 9846 §4.5.2)
+        SignatureFault::Invalid | SignatureFault::Certificate => refuse(Cause::BadSignature),
+    })
+}
+
+/// Compares a Finished with what it must be, in constant time.
+pub(crate) fn check_finished(got: &[u8], expected: &[u8]) -> Result<(), Failure> {
+    // opaque verify_data[Hash.length] (RFC 9846 §4.5.3), opaque verify_data[verify_data_length] (RFC 5246 §7.4.9)
+    if got.len() != expected.len() {
+        return Err(Failure::new(Cause::FieldLength)
+            .field("verify_data")
+            .expected(format!("{} bytes", expected.len()))
+            .got(format!("{} bytes", got.len())));
+    }
+    // "Recipients of Finished messages MUST verify that the contents are correct and if incorrect MUST terminate the
+    // connection with a "decrypt_error" alert." (RFC 9846 §4.5.3)
+    if bool::from(got.ct_eq(expected)) { Ok(()) } else { Err(Cause::BadFinished.into()) }
+}

@@ -1,0 +1,62 @@
+//! WAIT_SKE: the server's signed public value (RFC 8422 §5.4).
+
+use super::{Tls12, WaitCertificateRequestOrDone, agree, ignore_hello_request};
+use crate::auth;
+use crate::client::ClientState;
+use crate::conn::effects::{Effects, Fact};
+use crate::conn::env::Env;
+use crate::error::{Cause, Failure};
+use crate::msg::Received;
+use crate::msg::server_key_exchange::ServerKeyExchange;
+use crate::registry::{EcCurveType, ProtocolVersion};
+use alloc::boxed::Box;
+use alloc::format;
+
+/// The server's public value comes next.
+#[derive(Debug)]
+pub(crate) struct WaitServerKeyExchange(pub(super) Box<Tls12>);
+
+impl WaitServerKeyExchange {
+    ignore_hello_request!();
+
+    pub(in crate::client) fn on_server_key_exchange(
+        self,
+        message: Received<'_>,
+        env: &mut Env<'_>,
+        effects: &mut Effects,
+    ) -> Result<ClientState, Failure> {
+        let Self(mut tls) = self;
+        // "explicit_prime (1) and explicit_char2 (2) [...] MUST NOT be used" in effect: only named_curve is left
+        // (RFC 8422 §5.4). Checked first, as other types go on in another way.
+        if let Some(curve_type) = message.body().first().map(|byte| EcCurveType(*byte))
+            && curve_type != EcCurveType::named_curve
+        {
+            return Err(Failure::new(Cause::CurveType).field("params.curve_type").got(format!("{curve_type:?}")));
+        }
+        let exchange: ServerKeyExchange<'_> = message.decode()?;
+        let group = exchange.params.namedcurve;
+        let common = &tls.handshake.config.common;
+        // "the server MUST choose a curve [...] from those that the client has listed" in effect (RFC 8422 §5.1.1, §5.4).
+        let implementation = common
+            .provider
+            .group(group)
+            .filter(|_| common.groups.contains(&group))
+            .ok_or_else(|| {
+                Failure::new(Cause::UnofferedGroup).field("params.namedcurve").got(format!("{group}"))
+            })?;
+        let content = exchange.params.signed_content(&tls.handshake.random, &tls.server_random);
+        auth::verify_signature(
+            common,
+            ProtocolVersion::TLSv1_2,
+            &tls.chain,
+            (exchange.algorithm, exchange.signature.0),
+            &content,
+        )?;
+        effects.learn(env, Fact::Group(group));
+        effects.learn(env, Fact::SignatureScheme(exchange.algorithm));
+        env.checked("the server holds its certificate's key: ServerKeyExchange", "RFC 5246 §7.4.3");
+        let contribution = agree(implementation.start(env.random)?, exchange.params.point.0)?;
+        tls.transcript.add(message.bytes());
+        Ok(WaitCertificateRequestOrDone { tls, contribution: Some(contribution) }.into())
+    }
+}

@@ -1,0 +1,126 @@
+//! WAIT_CERT_CR and WAIT_CERT: CertificateRequest (RFC 9846 §4.4.2) and Certificate (§4.5.1).
+
+use super::super::ClientState;
+use super::super::server_hello::missing;
+use super::{CertificateRequested, Tls13, WaitCertificateVerify};
+use crate::conn::effects::{Effects, Fact};
+use crate::conn::env::Env;
+use crate::conn::{Question, VerifyPeer as VerifyPeerQuestion};
+use crate::error::{Cause, Failure};
+use crate::msg::Received;
+use crate::msg::certificate::Certificate;
+use crate::msg::certificate_request::CertificateRequest;
+use crate::msg::ext::{self, CertificateAuthorities, Place, SignatureSchemeList};
+use crate::pki_types::CertificateDer;
+use crate::registry::{ExtensionType, ProtocolVersion};
+use crate::trust::{KeyUse, TrustFailure};
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// Either may come next.
+#[derive(Debug)]
+pub(crate) struct WaitCertificateOrRequest(pub(super) Box<Tls13>);
+
+/// The server's certificate comes next.
+#[derive(Debug)]
+pub(crate) struct WaitCertificate(Box<Tls13>);
+
+/// Whether the server's chain is trusted is being decided.
+#[derive(Debug)]
+pub(crate) struct VerifyPeer {
+    tls: Box<Tls13>,
+    chain: Arc<[CertificateDer<'static>]>,
+}
+
+impl WaitCertificateOrRequest {
+    pub(in crate::client) fn on_certificate_request(
+        self,
+        message: Received<'_>,
+        env: &mut Env<'_>,
+        effects: &mut Effects,
+    ) -> Result<ClientState, Failure> {
+        let Self(mut tls) = self;
+        let request: CertificateRequest<'_> = message.decode()?;
+        // "This field SHALL be zero length unless used for the post-handshake authentication exchanges"
+        // (RFC 9846 §4.4.2)
+        if !request.certificate_request_context.0.is_empty() {
+            return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
+        }
+        ext::check(&request.extensions, Place::CertificateRequest, None)?;
+        // "The "signature_algorithms" extension MUST be specified" (RFC 9846 §4.4.2)
+        let schemes = request.extensions.get::<SignatureSchemeList<'_>>(ExtensionType::signature_algorithms)?;
+        let schemes = schemes.ok_or_else(|| missing(ExtensionType::signature_algorithms))?;
+        let offered = schemes.supported_signature_algorithms.iter();
+        let authorities =
+            request.extensions.get::<CertificateAuthorities<'_>>(ExtensionType::certificate_authorities)?;
+        tls.certificate_request = Some(CertificateRequested {
+            schemes: tls.handshake.common_schemes(ProtocolVersion::TLSv1_3, offered),
+            authorities: authorities.map_or_else(Vec::new, |list| {
+                list.authorities.iter().map(|name| name.name.0.to_vec()).collect()
+            }),
+        });
+        effects.learn(env, Fact::ClientCertificateRequested);
+        tls.transcript.add(message.bytes());
+        Ok(WaitCertificate(tls).into())
+    }
+
+    pub(in crate::client) fn on_certificate(
+        self,
+        message: Received<'_>,
+        env: &mut Env<'_>,
+        effects: &mut Effects,
+    ) -> Result<ClientState, Failure> {
+        WaitCertificate(self.0).on_certificate(message, env, effects)
+    }
+}
+
+impl WaitCertificate {
+    pub(in crate::client) fn on_certificate(
+        self,
+        message: Received<'_>,
+        env: &mut Env<'_>,
+        effects: &mut Effects,
+    ) -> Result<ClientState, Failure> {
+        let Self(mut tls) = self;
+        let certificate: Certificate<'_> = message.decode()?;
+        // "Otherwise (in the case of server authentication), this field SHALL be zero length." (RFC 9846 §4.5.1)
+        if !certificate.certificate_request_context.0.is_empty() {
+            return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
+        }
+        let mut chain = Vec::new();
+        for entry in certificate.certificate_list.iter() {
+            // "Extensions in the Certificate message from the server MUST correspond to ones from the ClientHello
+            // message." (RFC 9846 §4.5.1)
+            ext::check(&entry.extensions, Place::Certificate, Some(&tls.handshake.requested))?;
+            chain.push(CertificateDer::from(entry.cert_data.0.to_vec()));
+            tls.handshake.config.common.limits.check_certificates(chain.len())?;
+        }
+        // "If the server supplies an empty Certificate message, the client MUST abort the handshake with a "decode_error"
+        // alert." (RFC 9846 §4.5.1.3)
+        if chain.is_empty() {
+            return Err(Cause::NoServerCertificate.into());
+        }
+        tls.transcript.add(message.bytes());
+        let chain: Arc<[_]> = chain.into();
+        effects.learn(env, Fact::PeerCertificates(chain.clone()));
+        effects.ask(Question::VerifyPeer(VerifyPeerQuestion { chain: chain.clone(), key_use: KeyUse::Sign }));
+        Ok(VerifyPeer { tls, chain }.into())
+    }
+}
+
+impl VerifyPeer {
+    pub(in crate::client) fn on_verified(
+        self,
+        verdict: Result<(), TrustFailure>,
+        env: &mut Env<'_>,
+        _: &mut Effects,
+    ) -> Result<ClientState, Failure> {
+        // "If the receiver cannot construct an acceptable chain using the provided certificates and decides to abort the
+        // handshake, then it MUST abort the handshake with an appropriate certificate-related alert"
+        // (RFC 9846 §4.5.1.2)
+        verdict.map_err(Failure::untrusted)?;
+        env.checked("the server's certificates", "RFC 5280 §6, RFC 9525");
+        Ok(WaitCertificateVerify { tls: self.tls, chain: self.chain }.into())
+    }
+}
