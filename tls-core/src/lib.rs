@@ -15,6 +15,7 @@ pub mod crypto;
 pub mod error;
 pub mod key_schedule;
 pub mod msg;
+mod pem;
 pub mod record;
 pub mod registry;
 pub mod transcript;
