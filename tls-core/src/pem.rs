@@ -32,6 +32,16 @@ pub(crate) struct Located {
     pub(crate) der: CertificateDer<'static>,
 }
 
+impl Located {
+    /// Where it was, in words.
+    pub(crate) fn place(&self) -> String {
+        match self.number {
+            0 => "the certificate".into(),
+            number => format!("block {number} (line {})", self.line),
+        }
+    }
+}
+
 /// All certificates of a PEM file, or the one that a DER file is. They need not be valid X.509.
 ///
 /// # Errors
@@ -59,7 +69,7 @@ pub(crate) fn certificates(file: &[u8]) -> Result<Vec<Located>, String> {
     Ok(found)
 }
 
-/// The first private key of a PEM file, or the one that a DER file is.
+/// The first private key of a PEM file, or the one that a DER file is; and in words, where it was.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 //! Just enough DER (X.690 §10) to find the parts of a certificate without copying them.
 //!
-//! `webpki` decides about certificates, but hands out neither KeyUsage nor borrowed parts; these are read here.
+//! `webpki` decides about certificates, but hands out neither `KeyUsage` nor borrowed parts; these are read here.
 
 /// Tags of the types that occur.
 pub(crate) mod tag {

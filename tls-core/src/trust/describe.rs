@@ -48,9 +48,9 @@ pub struct Description {
     pub serial: String,
     /// Whether basicConstraints says that it is a CA.
     pub is_ca: bool,
-    /// The bits of KeyUsage by their names in RFC 5280 §4.2.1.3; `None` if there is no such extension.
+    /// The bits of `KeyUsage` by their names in RFC 5280 §4.2.1.3; `None` if there is no such extension.
     pub key_usage: Option<Vec<&'static str>>,
-    /// The purposes of ExtendedKeyUsage, known ones by their names in RFC 5280 §4.2.1.12; empty if there are none.
+    /// The purposes of `ExtendedKeyUsage`, known ones by their names in RFC 5280 §4.2.1.12; empty if there are none.
     pub extended_key_usage: Vec<String>,
 }
 

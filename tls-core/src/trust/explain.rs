@@ -159,13 +159,13 @@ fn wrong_purpose(check: &PeerCheck<'_>) -> String {
         !has.is_empty() && !has.iter().any(|purpose| purpose == wanted)
     };
     let mut has = String::new();
-    if let Some(description) = check.chain.iter().filter_map(|certificate| describe(certificate).ok()).find(&lacks) {
+    if let Some(description) = check.chain.iter().filter_map(|certificate| describe(certificate).ok()).find(lacks) {
         for purpose in description.extended_key_usage.iter().take(NAMES_SHOWN) {
             has.push_str(if has.is_empty() { " is for " } else { ", " });
             has.push_str(&printable(purpose, NAME_SHOWN));
         }
     }
-    let which = which(check, &lacks);
+    let which = which(check, lacks);
     format!("{which}{has} and not for {wanted} (ExtendedKeyUsage); have it issued with {wanted}")
 }
 
@@ -228,21 +228,21 @@ fn unknown_issuer(store: &TrustStore, check: &PeerCheck<'_>) -> String {
     }
     if check.chain.len() == 1 {
         return format!(
-            "issuer {issuer} is missing: the {peer} sent only its leaf, and no trust anchor has that name; make the {peer} \
-             send its intermediate certificates, or add the issuer as a trust anchor"
+            "issuer {issuer} is missing: the {peer} sent only its leaf, and no trust anchor has that name; make the \
+             {peer} send its intermediate certificates, or add the issuer as a trust anchor"
         );
     }
     format!(
-        "no path leads to a trust anchor: {subject} was issued by {issuer}, which was neither sent nor is a trust anchor; \
-         add the root certificate as a trust anchor, or make the {peer} send what is missing"
+        "no path leads to a trust anchor: {subject} was issued by {issuer}, which was neither sent nor is a trust \
+         anchor; add the root certificate as a trust anchor, or make the {peer} send what is missing"
     )
 }
 
 fn bad_signature(store: &TrustStore, check: &PeerCheck<'_>) -> (Reason, String) {
     let text = match end_of_path(check) {
         Some((end, parts)) if anchor_of_that_name(store, &parts).is_some() => format!(
-            "a signature does not verify: {} names {} as its issuer, and an anchor has that name but another key, unless \
-             a certificate was changed on the way; get the current certificate of that CA",
+            "a signature does not verify: {} names {} as its issuer, and an anchor has that name but another key, \
+             unless a certificate was changed on the way; get the current certificate of that CA",
             subject_text(end),
             issuer_text(end)
         ),
@@ -264,8 +264,8 @@ fn other_kind_of_key(store: &TrustStore, check: &PeerCheck<'_>) -> (Reason, Stri
         Some(key) => (
             Reason::UnknownIssuer,
             format!(
-                "{} names {} as its issuer; an anchor has that name but another key ({key}), of a kind that cannot have made \
-                 this signature; get the current certificate of that CA",
+                "{} names {} as its issuer; an anchor has that name but another key ({key}), of a kind that cannot \
+                 have made this signature; get the current certificate of that CA",
                 subject_text(end),
                 issuer_text(end)
             ),

@@ -1,6 +1,6 @@
 //! Whom we trust, and why not.
 //!
-//! `webpki` decides (path building, signatures, purposes, names, validity); what it leaves out, KeyUsage and the size
+//! `webpki` decides (path building, signatures, purposes, names, validity); what it leaves out, `KeyUsage` and the size
 //! of the leaf's key, is decided in `verify`. `x509-parser` only describes.
 
 mod budget;

@@ -39,7 +39,7 @@ impl<'a> Parts<'a> {
         (outer.is_empty() && tbs.is_empty()).then_some(Self { issuer, subject, public_key, extensions })
     }
 
-    /// The KeyUsage extension: `Ok(None)` if there is none, `Err` if it cannot be read.
+    /// The `KeyUsage` extension: `Ok(None)` if there is none, `Err` if it cannot be read.
     pub(crate) fn key_usage(&self) -> Result<Option<KeyUsageBits>, ()> {
         let mut extensions = Der::new(self.extensions);
         while !extensions.is_empty() {
@@ -57,7 +57,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The first eight bits of KeyUsage, bit 0 on the left (RFC 5280 §4.2.1.3).
+/// The first eight bits of `KeyUsage`, bit 0 on the left (RFC 5280 §4.2.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyUsageBits(u8);
 

@@ -20,9 +20,9 @@ pub enum TrustReason {
     NotYetValid,
     /// The server's certificate is for other names.
     WrongName,
-    /// ExtendedKeyUsage allows other purposes only.
+    /// `ExtendedKeyUsage` allows other purposes only.
     WrongPurpose,
-    /// KeyUsage does not allow what the leaf's key is to do.
+    /// `KeyUsage` does not allow what the leaf's key is to do.
     KeyUsage,
     /// A certificate of a CA is used as a leaf.
     CaAsLeaf,

@@ -65,10 +65,7 @@ impl TrustStore {
             match self.add_certificate(&located.der) {
                 Ok(()) => loaded.taken += 1,
                 Err(StoreError::NotACertificate(why)) => {
-                    first_reason.get_or_insert_with(|| match located.number {
-                        0 => why.clone(),
-                        number => format!("block {number} (line {}): {why}", located.line),
-                    });
+                    first_reason.get_or_insert_with(|| format!("{}: {why}", located.place()));
                     loaded.skipped.push((located.line, why));
                 }
             }
@@ -112,7 +109,8 @@ impl TrustStore {
         self.anchors.is_empty()
     }
 
-    /// The anchors' subjects, each an X.501 `Name` in DER with its outer SEQUENCE, as certificate_authorities wants them.
+    /// The anchors' subjects, each an X.501 `Name` in DER with its outer SEQUENCE, as `certificate_authorities` wants
+    /// them.
     pub fn subjects(&self) -> impl Iterator<Item = &[u8]> {
         self.subjects.iter().map(Vec::as_slice)
     }

@@ -27,9 +27,9 @@ pub enum Purpose<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyUse {
-    /// It signs: KeyUsage, if present, must have digitalSignature.
+    /// It signs: `KeyUsage`, if present, must have digitalSignature.
     Sign,
-    /// It decrypts the premaster secret of RSA key exchange: KeyUsage, if present, must have keyEncipherment.
+    /// It decrypts the premaster secret of RSA key exchange: `KeyUsage`, if present, must have keyEncipherment.
     Encipher,
 }
 
@@ -178,7 +178,8 @@ fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> R
         KeyUse::Encipher => String::from(", or use an ECDHE suite"),
     };
     let text = format!(
-        "the certificate's KeyUsage is without {wanted}, so its key may not {action}; have it issued with {wanted}{advice}"
+        "the certificate's KeyUsage is without {wanted}, so its key may not {action}; have it issued with \
+         {wanted}{advice}"
     );
     Err(TrustFailure::new(TrustReason::KeyUsage, text))
 }

@@ -3,25 +3,32 @@
 use alloc::format;
 use alloc::string::String;
 
-/// Text from a certificate, made fit to print: at most `limit` characters, without any that could move the cursor,
-/// change the direction of writing or stay invisible.
+/// Text from a certificate, made fit to print: at most `limit` characters and a mark, without any that could move the
+/// cursor, change the direction of writing or stay invisible.
 pub(crate) fn printable(text: &str, limit: usize) -> String {
     let mut out = String::new();
-    for (count, character) in text.chars().enumerate() {
-        if count == limit {
+    let mut left = limit;
+    for character in text.chars() {
+        let hidden = character.is_control() || is_invisible(character);
+        let length = if hidden { character.escape_unicode().len() } else { 1 };
+        let Some(rest) = left.checked_sub(length) else {
             out.push('…');
             break;
-        }
-        let hidden = matches!(character,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
-        if character.is_control() || hidden {
-            out.extend(character.escape_unicode());
-        } else {
-            out.push(character);
+        };
+        left = rest;
+        match hidden {
+            true => out.extend(character.escape_unicode()),
+            false => out.push(character),
         }
     }
     out
+}
+
+/// Characters that show nothing, and those that change the direction of writing.
+const fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// A time as RFC 3339 writes it, with `separator` between date and time: `T`, or a blank for people (§5.6).
@@ -94,5 +101,6 @@ mod tests {
         assert_eq!(printable("a\u{1b}[2J\nb\0\u{202e}c", 100), "a\\u{1b}[2J\\u{a}b\\u{0}\\u{202e}c");
         assert_eq!(printable("Müller", 3), "Mül…");
         assert_eq!(printable("Mül", 3), "Mül");
+        assert_eq!(printable("a\0\0", 8), "a\\u{0}…", "escapes count too");
     }
 }
