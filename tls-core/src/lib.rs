@@ -18,6 +18,7 @@ pub mod error;
 pub mod key_schedule;
 mod key_update;
 pub mod msg;
+mod pem;
 pub mod record;
 pub mod registry;
 pub mod transcript;

@@ -1,19 +1,32 @@
 //! Our own certificates and keys, and which of them fits a peer.
 
+mod choose;
+
+pub use choose::{Wanted, choose};
+
 use crate::crypto::{CryptoProvider, SigningKey};
+use crate::pem;
 use crate::pki_types::CertificateDer;
-use crate::registry::{ProtocolVersion, SignatureScheme, SuiteAuthentication};
+use crate::registry::{ProtocolVersion, SignatureScheme};
 use crate::trust::leaf::KeyKind;
+use crate::trust::parts::{Parts, PublicKey};
+use crate::trust::subject_text;
+use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use webpki::EndEntityCert;
+use zeroize::Zeroizing;
 
 /// A certificate chain with its private key.
 #[derive(Debug)]
 pub struct Credential {
     chain: Vec<CertificateDer<'static>>,
     key: Arc<dyn SigningKey>,
+    key_kind: KeyKind,
+    /// The leaf's DNS names, in lower case.
+    names: Vec<String>,
 }
 
 /// Certificates and a key that cannot be used together, or not be read.
@@ -45,7 +58,22 @@ impl Credential {
     ///
     /// If the chain is empty, its leaf cannot be read, or the key is another one.
     pub fn new(chain: Vec<CertificateDer<'static>>, key: Arc<dyn SigningKey>) -> Result<Arc<Self>, CredentialError> {
-        Ok(Arc::new(Self { chain, key }))
+        let Some(leaf) = chain.first() else {
+            return Err(CredentialError::Certificate("the chain is empty: give at least the leaf certificate".into()));
+        };
+        let parts = Parts::read(leaf).ok_or_else(|| {
+            CredentialError::Certificate("the first certificate is no X.509 certificate: put the leaf first".into())
+        })?;
+        let public_key = PublicKey::read(parts.public_key).ok_or_else(|| {
+            CredentialError::Certificate(
+                "the first certificate's public key is damaged; replace the certificate".into(),
+            )
+        })?;
+        if let Some(known) = key.public_key().filter(|known| *known != parts.public_key) {
+            return Err(CredentialError::Mismatch(mismatch(&chain, leaf, &public_key, known)));
+        }
+        let (key_kind, names) = (public_key.kind(), dns_names(leaf));
+        Ok(Arc::new(Self { chain, key, key_kind, names }))
     }
 
     /// Reads a chain (PEM, leaf first, or one certificate in DER) and a private key (PKCS#8, PKCS#1 or SEC1, in PEM or
@@ -54,8 +82,21 @@ impl Credential {
     /// # Errors
     ///
     /// If one of them cannot be read, or they do not belong together.
-    pub fn load(_provider: &CryptoProvider, _chain: &[u8], _key: &[u8]) -> Result<Arc<Self>, CredentialError> {
-        Err(CredentialError::Certificate(String::new()))
+    pub fn load(provider: &CryptoProvider, chain: &[u8], key: &[u8]) -> Result<Arc<Self>, CredentialError> {
+        let located = pem::certificates(chain).map_err(CredentialError::Certificate)?;
+        if let Some(bad) = located.iter().find(|located| Parts::read(&located.der).is_none()) {
+            return Err(CredentialError::Certificate(format!(
+                "{}: this is no X.509 certificate; replace it",
+                bad.place()
+            )));
+        }
+        let (der, place) = pem::private_key(key).map_err(CredentialError::Key)?;
+        let key = provider.load_key.load(&Zeroizing::new(der)).map_err(|why| {
+            CredentialError::Key(format!(
+                "{place}: {why}; it must be an undamaged RSA (2048 bits or more), EC P-256, EC P-384 or Ed25519 key"
+            ))
+        })?;
+        Self::new(located.into_iter().map(|located| located.der).collect(), key)
     }
 
     /// The certificates, leaf first.
@@ -73,51 +114,72 @@ impl Credential {
     /// The kind of key.
     #[must_use]
     pub fn key_kind(&self) -> KeyKind {
-        KeyKind::Other
+        self.key_kind
     }
 
     /// Whether the leaf is good for this DNS name (RFC 9525 §6.3, wildcards included).
     #[must_use]
-    pub fn serves(&self, _name: &str) -> bool {
-        false
+    pub fn serves(&self, name: &str) -> bool {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        self.names.iter().any(|presented| match presented.strip_prefix("*.") {
+            // A wildcard stands for exactly one label.
+            Some(rest) => name
+                .split_once('.')
+                .is_some_and(|(label, parent)| !label.is_empty() && parent.eq_ignore_ascii_case(rest)),
+            None => presented.eq_ignore_ascii_case(name),
+        })
     }
 
-    /// The first scheme of ours that the peer accepts and the version allows.
+    /// The first scheme that the peer accepts, in the peer's order, of those that the key has and the version allows.
     #[must_use]
-    pub fn scheme(&self, _version: ProtocolVersion, _accepted: &[SignatureScheme]) -> Option<SignatureScheme> {
-        None
+    pub fn scheme(&self, version: ProtocolVersion, accepted: &[SignatureScheme]) -> Option<SignatureScheme> {
+        let ours = self.key.schemes();
+        accepted.iter().copied().find(|scheme| ours.contains(scheme) && self.allows(version, *scheme))
+    }
+
+    fn allows(&self, version: ProtocolVersion, scheme: SignatureScheme) -> bool {
+        if version != ProtocolVersion::TLSv1_3 {
+            return true;
+        }
+        // In TLS 1.3 a scheme names the curve too; in TLS 1.2 the same two bytes say ECDSA and a hash.
+        let curve = match scheme {
+            SignatureScheme::ecdsa_secp256r1_sha256 => KeyKind::EcdsaP256,
+            SignatureScheme::ecdsa_secp384r1_sha384 => KeyKind::EcdsaP384,
+            SignatureScheme::ecdsa_secp521r1_sha512 => KeyKind::Other,
+            other => return other.usable_in_tls13_handshake(),
+        };
+        // Where our own parser knows no kind, the key's list of schemes must do.
+        self.key_kind == curve || self.key_kind == KeyKind::Other
     }
 }
 
-/// What a credential must be for a peer.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Wanted<'a> {
-    /// The negotiated version.
-    pub version: ProtocolVersion,
-    /// The name that the client asked for, in lower case.
-    pub server_name: Option<&'a str>,
-    /// The signature schemes that both the peer and our configuration accept, in the peer's order.
-    pub schemes: &'a [SignatureScheme],
-    /// TLS 1.2 server: the kinds of authentication that a common ECDHE suite has; empty in TLS 1.3 and for clients.
-    pub authentications: &'a [SuiteAuthentication],
-    /// TLS 1.2 server: whether a common suite uses RSA key exchange, for which an RSA key need not sign.
-    pub rsa_key_exchange: bool,
-    /// Names of authorities that the peer accepts (X.501 `Name`s in DER); empty for any.
-    pub authorities: &'a [&'a [u8]],
-}
-
-impl<'a> Wanted<'a> {
-    /// Any credential that can sign with one of these schemes in this version.
-    #[must_use]
-    pub const fn new(version: ProtocolVersion, schemes: &'a [SignatureScheme]) -> Self {
-        Self { version, server_name: None, schemes, authentications: &[], rsa_key_exchange: false, authorities: &[] }
+fn dns_names(leaf: &CertificateDer<'_>) -> Vec<String> {
+    match EndEntityCert::try_from(leaf) {
+        Ok(leaf) => leaf.valid_dns_names().map(str::to_ascii_lowercase).collect(),
+        Err(_) => Vec::new(),
     }
 }
 
-/// Chooses the credential for a peer: one that can be used at all, among those the first that serves the name, else the
-/// first.
-#[must_use]
-pub fn choose<'c>(_credentials: &'c [Arc<Credential>], _wanted: &Wanted<'_>) -> Option<&'c Arc<Credential>> {
-    None
+/// How key and certificate differ, and the likely reason.
+fn mismatch(
+    chain: &[CertificateDer<'_>],
+    leaf: &CertificateDer<'_>,
+    certified: &PublicKey<'_>,
+    known: &[u8],
+) -> String {
+    let key = PublicKey::read(known).map_or_else(|| String::from("of an unknown kind"), |key| key.words());
+    let belongs =
+        |certificate: &CertificateDer<'_>| Parts::read(certificate).is_some_and(|parts| parts.public_key == known);
+    let advice = match chain.iter().position(belongs) {
+        Some(at) => format!("it is the one of certificate {} of the chain: put that one first", at.saturating_add(1)),
+        None => String::from("give the key that was made with this certificate"),
+    };
+    format!(
+        "the key ({key}) is not the one of the certificate ({}, {}): {advice}",
+        certified.words(),
+        subject_text(leaf)
+    )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,9 @@
 //! What the handshake needs to know of a peer's leaf certificate.
 
+use super::parts::{Parts, PublicKey};
 use crate::crypto::SignatureVerification;
 use crate::pki_types::CertificateDer;
+use webpki::{EndEntityCert, Error};
 
 /// The kind of public key in a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +35,14 @@ pub enum SignatureFault {
 
 /// The kind of the leaf's key; `None` if the certificate cannot be read.
 #[must_use]
-pub fn key_kind(_leaf: &CertificateDer<'_>) -> Option<KeyKind> {
-    None
+pub fn key_kind(leaf: &CertificateDer<'_>) -> Option<KeyKind> {
+    PublicKey::read(public_key(leaf)?).map(|key| key.kind())
 }
 
 /// The leaf's `SubjectPublicKeyInfo` in DER, with its outer SEQUENCE; `None` if the certificate cannot be read.
 #[must_use]
-pub fn public_key<'a>(_leaf: &'a CertificateDer<'_>) -> Option<&'a [u8]> {
-    None
+pub fn public_key<'a>(leaf: &'a CertificateDer<'_>) -> Option<&'a [u8]> {
+    Parts::read(leaf).map(|parts| parts.public_key)
 }
 
 /// Verifies a signature over `message` with the leaf's key.
@@ -52,11 +54,79 @@ pub fn public_key<'a>(_leaf: &'a CertificateDer<'_>) -> Option<&'a [u8]> {
 ///
 /// [`SignatureFault`].
 pub fn verify_signature(
-    _leaf: &CertificateDer<'_>,
-    _verification: &SignatureVerification,
-    _strict_curve: bool,
-    _message: &[u8],
-    _signature: &[u8],
+    leaf: &CertificateDer<'_>,
+    verification: &SignatureVerification,
+    strict_curve: bool,
+    message: &[u8],
+    signature: &[u8],
 ) -> Result<(), SignatureFault> {
-    Err(SignatureFault::Invalid)
+    let leaf = EndEntityCert::try_from(leaf).map_err(|_| SignatureFault::Certificate)?;
+    let count = if strict_curve { 1 } else { verification.algorithms.len() };
+    for algorithm in verification.algorithms.iter().take(count) {
+        match leaf.verify_signature(*algorithm, message, signature) {
+            Ok(()) => return Ok(()),
+            Err(Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)) => {}
+            Err(Error::InvalidSignatureForPublicKey) => return Err(SignatureFault::Invalid),
+            Err(_) => return Err(SignatureFault::Certificate),
+        }
+    }
+    Err(SignatureFault::KeyMismatch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::SignatureScheme;
+    use crate::trust::test_pki::{Authority, Made, leaf, leaf_of, rsa_key};
+    use rcgen::{PKCS_ECDSA_P384_SHA384, PKCS_ED25519, SigningKey as _};
+    use webpki::ring::{ECDSA_P256_SHA256, ECDSA_P384_SHA256, ECDSA_P384_SHA384};
+
+    const P256: SignatureVerification = SignatureVerification {
+        scheme: SignatureScheme::ecdsa_secp256r1_sha256,
+        algorithms: &[ECDSA_P256_SHA256, ECDSA_P384_SHA256],
+    };
+    const P384: SignatureVerification =
+        SignatureVerification { scheme: SignatureScheme::ecdsa_secp384r1_sha384, algorithms: &[ECDSA_P384_SHA384] };
+
+    fn check(
+        made: &Made,
+        verification: &SignatureVerification,
+        strict: bool,
+        message: &[u8],
+    ) -> Result<(), SignatureFault> {
+        verify_signature(&made.der, verification, strict, message, &made.key.sign(b"message").unwrap())
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let root = Authority::new("Root");
+        assert_eq!(key_kind(&leaf("a.example").by(&root).der), Some(KeyKind::EcdsaP256));
+        assert_eq!(key_kind(&leaf_of(&PKCS_ECDSA_P384_SHA384, "a.example").by(&root).der), Some(KeyKind::EcdsaP384));
+        assert_eq!(key_kind(&leaf_of(&PKCS_ED25519, "a.example").by(&root).der), Some(KeyKind::Ed25519));
+        assert_eq!(key_kind(&leaf("a.example").certifying(&rsa_key(2048), &root)), Some(KeyKind::Rsa));
+        assert_eq!(key_kind(&CertificateDer::from(&b"\x30\x00"[..])), None);
+    }
+
+    #[test]
+    fn a_signature_is_good_for_its_message_only() {
+        let made = leaf("a.example").by(&Authority::new("Root"));
+        assert_eq!(check(&made, &P256, true, b"message"), Ok(()));
+        assert_eq!(check(&made, &P256, true, b"massage"), Err(SignatureFault::Invalid));
+        assert_eq!(check(&made, &P384, true, b"message"), Err(SignatureFault::KeyMismatch));
+    }
+
+    #[test]
+    fn only_tls12_lets_a_scheme_go_with_another_curve() {
+        let made = leaf_of(&PKCS_ECDSA_P384_SHA384, "a.example").by(&Authority::new("Root"));
+        assert_eq!(check(&made, &P384, true, b"message"), Ok(()));
+        assert_eq!(check(&made, &P256, true, b"message"), Err(SignatureFault::KeyMismatch));
+        // It reaches the algorithm for P-384 with SHA-256, for which this signature with SHA-384 is not good.
+        assert_eq!(check(&made, &P256, false, b"message"), Err(SignatureFault::Invalid));
+    }
+
+    #[test]
+    fn a_certificate_that_cannot_be_read_verifies_nothing() {
+        let bytes = CertificateDer::from(&b"\x30\x00"[..]);
+        assert_eq!(verify_signature(&bytes, &P256, true, b"", b""), Err(SignatureFault::Certificate));
+    }
 }

@@ -1,11 +1,17 @@
 //! The decision about a chain.
 
-use super::TrustStore;
-use crate::crypto::CryptoProvider;
-use crate::pki_types::{CertificateDer, ServerName, UnixTime};
-use crate::registry::AlertDescription;
+use super::leaf::KeyKind;
+use super::parts::{KeyUsageBits, Parts, PublicKey};
+use super::{TrustFailure, TrustReason, TrustStore, budget, explain};
+use crate::crypto::{CryptoProvider, SignatureVerification};
+use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
+use alloc::format;
 use alloc::string::String;
-use core::fmt;
+use alloc::vec::Vec;
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, VerifiedPath};
+
+/// Bits of the RSA keys that are accepted in a leaf; those of CAs are bounded by the provider's algorithms.
+const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// What the peer's certificate is to be good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +27,9 @@ pub enum Purpose<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyUse {
-    /// It signs: KeyUsage, if present, must have digitalSignature.
+    /// It signs: `KeyUsage`, if present, must have digitalSignature.
     Sign,
-    /// It decrypts the premaster secret of RSA key exchange: KeyUsage, if present, must have keyEncipherment.
+    /// It decrypts the premaster secret of RSA key exchange: `KeyUsage`, if present, must have keyEncipherment.
     Encipher,
 }
 
@@ -31,7 +37,7 @@ pub enum KeyUse {
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "a question that anybody may put")]
 pub struct PeerCheck<'a> {
-    /// Leaf first, then what came along with it.
+    /// Leaf first, then what came along with it, in any order.
     pub chain: &'a [CertificateDer<'a>],
     /// As what it presents itself.
     pub purpose: Purpose<'a>,
@@ -41,50 +47,139 @@ pub struct PeerCheck<'a> {
     pub now: UnixTime,
 }
 
-/// Why a chain was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TrustReason {
-    /// No path leads to an anchor.
-    UnknownIssuer,
-    /// More reasons follow.
-    Other,
-}
-
-/// A chain that was refused, in words that say what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrustFailure {
-    reason: TrustReason,
-    text: String,
-}
-
-impl TrustFailure {
-    /// The class of the reason.
-    #[must_use]
-    pub fn reason(&self) -> &TrustReason {
-        &self.reason
-    }
-
-    /// The alert that tells the peer (RFC 9846 §6.2).
-    #[must_use]
-    pub fn alert(&self) -> AlertDescription {
-        AlertDescription::certificate_unknown
-    }
-}
-
-impl fmt::Display for TrustFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
 impl TrustStore {
     /// Decides whether a chain is to be trusted.
     ///
     /// # Errors
     ///
     /// Why not.
-    pub fn verify(&self, _check: &PeerCheck<'_>, _provider: &CryptoProvider) -> Result<(), TrustFailure> {
-        Ok(())
+    pub fn verify(&self, check: &PeerCheck<'_>, provider: &CryptoProvider) -> Result<(), TrustFailure> {
+        decide(self, check, &algorithms(&provider.verification))
     }
+}
+
+/// The algorithms of all schemes, each once. A dozen pointers are gathered faster than a shared cache is looked at, and
+/// the signatures that follow cost a thousand times as much.
+fn algorithms(verification: &[SignatureVerification]) -> Vec<&'static dyn SignatureVerificationAlgorithm> {
+    let mut algorithms: Vec<&'static dyn SignatureVerificationAlgorithm> = Vec::with_capacity(16);
+    for algorithm in verification.iter().flat_map(|entry| entry.algorithms) {
+        if !algorithms.iter().any(|known| core::ptr::addr_eq(*known, *algorithm)) {
+            algorithms.push(*algorithm);
+        }
+    }
+    algorithms
+}
+
+pub(super) fn decide(
+    store: &TrustStore,
+    check: &PeerCheck<'_>,
+    algorithms: &[&dyn SignatureVerificationAlgorithm],
+) -> Result<(), TrustFailure> {
+    let Some((leaf, others)) = check.chain.split_first() else {
+        let text = "the peer sent no certificate; give it one with its key";
+        return Err(TrustFailure::new(TrustReason::NoCertificate, text.into()));
+    };
+    if !budget::affordable(leaf, others) {
+        let text =
+            "the certificates that came along can be combined in too many ways; send only the chain that is needed";
+        return Err(TrustFailure::new(TrustReason::TooComplex, text.into()));
+    }
+    let refuse = |error: Error| explain::refusal(store, check, &error);
+    let end_entity = EndEntityCert::try_from(leaf).map_err(refuse)?;
+    let usage = match check.purpose {
+        Purpose::Server(_) => webpki::KeyUsage::server_auth(),
+        Purpose::Client => webpki::KeyUsage::client_auth(),
+    };
+    find_path(&end_entity, algorithms, store, others, check.now, usage).map_err(refuse)?;
+    if let Purpose::Server(name) = check.purpose {
+        end_entity.verify_is_valid_for_subject_name(name).map_err(refuse)?;
+    }
+    let parts = Parts::read(leaf).ok_or(Error::BadDer).map_err(refuse)?;
+    leaf_key(parts.public_key, algorithms)?;
+    leaf_key_usage(parts.key_usage(), check.key_use)
+}
+
+fn find_path(
+    end_entity: &EndEntityCert<'_>,
+    algorithms: &[&dyn SignatureVerificationAlgorithm],
+    store: &TrustStore,
+    others: &[CertificateDer<'_>],
+    now: UnixTime,
+    usage: impl ExtendedKeyUsageValidator,
+) -> Result<(), Error> {
+    end_entity.verify_for_usage(algorithms, &store.anchors, others, now, usage, None, Some(&may_sign)).map(|_| ())
+}
+
+/// "If a key usage extension is present, verify that the keyCertSign bit is set." (RFC 5280 §6.1.4 (n))
+fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
+    for intermediate in path.intermediate_certificates() {
+        let der = intermediate.der();
+        match Parts::read(&der).ok_or(()).and_then(|parts| parts.key_usage()) {
+            Ok(None) => {}
+            Ok(Some(bits)) if bits.key_cert_sign() => {}
+            Ok(Some(_)) => return Err(Error::EndEntityUsedAsCa),
+            Err(()) => return Err(Error::MalformedExtensions),
+        }
+    }
+    Ok(())
+}
+
+/// "[...] the public key (with associated restrictions) MUST be compatible with some supported signature scheme."
+/// (RFC 9846 §4.5.1.2)
+fn leaf_key(spki: &[u8], algorithms: &[&dyn SignatureVerificationAlgorithm]) -> Result<(), TrustFailure> {
+    let damaged = || {
+        let text = "the certificate's public key is damaged; replace the certificate";
+        TrustFailure::new(TrustReason::Malformed, text.into())
+    };
+    let key = PublicKey::read(spki).ok_or_else(damaged)?;
+    if !algorithms.iter().any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm) {
+        let text = format!(
+            "the certificate's key ({}) is of a kind that is not supported here; use an EC P-256 or RSA 2048 key",
+            key.words()
+        );
+        return Err(TrustFailure::new(TrustReason::UnsupportedAlgorithm, text));
+    }
+    if key.kind() != KeyKind::Rsa {
+        return Ok(());
+    }
+    let bits = key.rsa_bits().ok_or_else(damaged)?;
+    if RSA_BITS.contains(&bits) {
+        return Ok(());
+    }
+    let (least, most) = (RSA_BITS.start(), RSA_BITS.end());
+    let text = format!(
+        "the certificate's RSA key has {bits} bits; only {least} to {most} are accepted: make a new key and certificate"
+    );
+    Err(TrustFailure::new(TrustReason::WeakKey, text))
+}
+
+fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> Result<(), TrustFailure> {
+    let Ok(usage) = usage else {
+        let text = "the certificate's KeyUsage extension is damaged; replace the certificate";
+        return Err(TrustFailure::new(TrustReason::Malformed, text.into()));
+    };
+    let Some(bits) = usage else { return Ok(()) };
+    let (allowed, wanted, action) = match key_use {
+        // "The digitalSignature bit is asserted when the subject public key is used for verifying digital signatures,
+        // other than signatures on certificates (bit 5) and CRLs (bit 6), such as those used in an entity
+        // authentication service" (RFC 5280 §4.2.1.3); "That is, the digitalSignature bit MUST be set if the Key Usage
+        // extension is present" (RFC 9846 §4.5.1.2).
+        KeyUse::Sign => (bits.digital_signature(), "digitalSignature", "sign the handshake"),
+        // "The keyEncipherment bit is asserted when the subject public key is used for enciphering private or secret
+        // keys, i.e., for key transport." (RFC 5280 §4.2.1.3); "the keyEncipherment bit MUST be set if the key usage
+        // extension is present" (RFC 5246 §7.4.2).
+        KeyUse::Encipher => (bits.key_encipherment(), "keyEncipherment", "decrypt in RSA key exchange"),
+    };
+    if allowed {
+        return Ok(());
+    }
+    let advice = match key_use {
+        KeyUse::Sign => String::new(),
+        KeyUse::Encipher => String::from(", or use an ECDHE suite"),
+    };
+    let text = format!(
+        "the certificate's KeyUsage is without {wanted}, so its key may not {action}; have it issued with \
+         {wanted}{advice}"
+    );
+    Err(TrustFailure::new(TrustReason::KeyUsage, text))
 }
