@@ -21,6 +21,7 @@ pub mod msg;
 mod pem;
 pub mod record;
 pub mod registry;
+mod server;
 pub mod transcript;
 pub mod trust;
 

@@ -4,39 +4,13 @@ use crate::config::ClientConfig;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::error::{Cause, Failure};
-use crate::msg::client_hello::{ClientHello, Random};
+use crate::msg::client_hello::{ClientHello, Random, SessionId};
 use crate::msg::ext::{Extensions, ProtocolNameList, Requested, Within};
 use crate::pki_types::ServerName;
 use crate::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
 use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-
-/// A session id of at most 32 bytes, inline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct SessionId {
-    bytes: [u8; 32],
-    length: usize,
-}
-
-impl SessionId {
-    /// A copy; nothing beyond 32 bytes, which no decoded one has.
-    pub(crate) fn new(from: &[u8]) -> Self {
-        let mut bytes = [0; 32];
-        for (to, from) in bytes.iter_mut().zip(from) {
-            *to = *from;
-        }
-        Self { bytes, length: from.len().min(32) }
-    }
-
-    pub(crate) fn as_slice(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
-    }
-
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.length == 0
-    }
-}
 
 /// What the client offered, read from the bytes that it sent.
 #[derive(Debug)]

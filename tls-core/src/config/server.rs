@@ -50,6 +50,18 @@ impl ServerConfig {
     }
 }
 
+/// Bytes of authorities' names above which a CertificateRequest leaves them out: a store with every public root says
+/// nothing to a client but costs it a message of many kilobytes.
+const MAX_AUTHORITIES: usize = 8_192;
+
+impl ServerConfig {
+    /// Whether names of these lengths are worth sending in a CertificateRequest.
+    pub(crate) fn send_authorities(&self, lengths: impl Iterator<Item = usize>) -> bool {
+        let total = lengths.fold(0usize, |sum, length| sum.saturating_add(length).saturating_add(2));
+        total > 0 && total <= MAX_AUTHORITIES
+    }
+}
+
 /// Puts a [`ServerConfig`] together.
 #[derive(Clone, Debug)]
 #[must_use]

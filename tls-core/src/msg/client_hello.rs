@@ -25,3 +25,29 @@ wire_struct! {
         extensions: Extensions<'a, InClientHello>,
     }
 }
+
+/// A session id of at most 32 bytes, inline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SessionId {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl SessionId {
+    /// A copy; nothing beyond 32 bytes, which no decoded one has.
+    pub(crate) fn new(from: &[u8]) -> Self {
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(from) {
+            *to = *from;
+        }
+        Self { bytes, length: from.len().min(32) }
+    }
+
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+}
