@@ -1,21 +1,21 @@
 //! START: the ClientHello (RFC 9846 §4.2.2).
 
+use super::ClientState;
 use super::handshake::Handshake;
 use super::server_hello::WaitServerHello;
-use super::ClientState;
 use crate::codec::{List, Opaque};
 use crate::config::ClientConfig;
 use crate::conn::effects::{Absorb, Effects};
 use crate::conn::env::Env;
 use crate::crypto::ActiveKeyExchange;
 use crate::error::{Cause, Failure};
+use crate::msg::Received;
 use crate::msg::client_hello::{ClientHello, Random};
 use crate::msg::ext::{
     Cookie, EcPointFormatList, Empty, ExtensionsWriter, KeyShareClientHello, KeyShareEntry, NamedGroupList,
     ProtocolName, ProtocolNameList, RenegotiationInfo, ServerName as ServerNameEntry, ServerNameList,
     SignatureSchemeList, SupportedVersions,
 };
-use crate::msg::Received;
 use crate::pki_types::ServerName;
 use crate::registry::{
     CompressionMethod, EcPointFormat, ExtensionType, HandshakeType, NameType, ProtocolVersion, SignatureScheme,
@@ -112,10 +112,7 @@ fn write_extensions(
     }
     if tls12 {
         extensions.add(ExtensionType::extended_master_secret, &Empty {});
-        extensions.add(
-            ExtensionType::renegotiation_info,
-            &RenegotiationInfo { renegotiated_connection: Opaque(&[]) },
-        );
+        extensions.add(ExtensionType::renegotiation_info, &RenegotiationInfo { renegotiated_connection: Opaque(&[]) });
     }
     if !common.groups.is_empty() {
         let list = NamedGroupList { named_group_list: List::Items(&common.groups) };
@@ -139,10 +136,7 @@ fn write_extensions(
     if !tls13 {
         return;
     }
-    extensions.add(
-        ExtensionType::supported_versions,
-        &SupportedVersions { versions: List::Items(&common.versions) },
-    );
+    extensions.add(ExtensionType::supported_versions, &SupportedVersions { versions: List::Items(&common.versions) });
     if let Some(cookie) = changes.cookie {
         extensions.add(ExtensionType::cookie, &Cookie { cookie: Opaque(cookie) });
     }

@@ -103,6 +103,7 @@ impl WaitServerHello {
         effects.learn_suite(env, ProtocolVersion::TLSv1_3, suite.id);
         effects.learn(env, Fact::HelloRetry);
         env.checked("HelloRetryRequest asks for a change that was offered", "RFC 9846 §4.2.4");
+        effects.check_aligned();
 
         let key_exchange = match share {
             Some(group) => Some(provider.group(group).ok_or(Cause::Internal)?.start(env.random)?),
@@ -118,8 +119,7 @@ impl WaitServerHello {
             cookie: cookie.as_ref().map(|cookie| cookie.cookie.0),
         };
         handshake.send_compatibility_ccs(env, effects);
-        let mut sent =
-            send_client_hello(&handshake.config, &handshake.name, &changes, &mut transcript, env, effects)?;
+        let mut sent = send_client_hello(&handshake.config, &handshake.name, &changes, &mut transcript, env, effects)?;
         sent.retried = true;
         Ok(WaitSecondServerHello { handshake: Box::new(sent), transcript, key_exchange, suite: suite.id }.into())
     }
@@ -284,11 +284,7 @@ impl Handshake {
         }
         // "Clients MUST abort the handshake with an "illegal_parameter" alert if the HelloRetryRequest would not result
         // in any change in the ClientHello." (RFC 9846 §4.2.4)
-        if retry.extensions.has(ExtensionType::cookie) {
-            Ok(None)
-        } else {
-            Err(Cause::HelloRetryUseless.into())
-        }
+        if retry.extensions.has(ExtensionType::cookie) { Ok(None) } else { Err(Cause::HelloRetryUseless.into()) }
     }
 
     /// "If not offering early data, the client sends a dummy change_cipher_spec record (see the third paragraph of

@@ -1,6 +1,6 @@
 //! What a connection may do: made once, shared by many connections.
 
-mod client;
+pub(crate) mod client;
 pub(crate) mod common;
 mod limits;
 mod server;

@@ -28,6 +28,8 @@ pub(crate) enum Effect {
     SendWarning(AlertDescription),
     /// What comes from here on is protected by these keys.
     SetRecvKeys(Form, RecordKeys),
+    /// Nothing may have come together with the message at hand.
+    CheckAligned,
     /// What goes out from here on is protected by these keys.
     SetSendKeys(Form, RecordKeys),
     /// The handshake waits for an answer.
@@ -175,6 +177,11 @@ impl Effects {
 
     pub(crate) fn ask(&mut self, question: Question) {
         self.list.push(Effect::Ask(question));
+    }
+
+    /// The peer cannot have more to say before it sees what goes out now.
+    pub(crate) fn check_aligned(&mut self) {
+        self.list.push(Effect::CheckAligned);
     }
 
     pub(crate) fn owe_key_update(&mut self) {

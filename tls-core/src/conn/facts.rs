@@ -1,5 +1,6 @@
 //! What a handshake settled.
 
+use super::effects::Fact;
 use crate::pki_types::CertificateDer;
 use crate::registry::{CipherSuite, NamedGroup, ProtocolVersion, SignatureScheme};
 use alloc::string::String;
@@ -34,4 +35,23 @@ pub struct Facts {
     pub hello_retry: bool,
     /// TLS 1.2: whether extended_master_secret was used. TLS 1.3: always true, its key schedule binds the transcript.
     pub extended_master_secret: bool,
+}
+
+impl Facts {
+    pub(super) fn learn(&mut self, fact: Fact) {
+        match fact {
+            Fact::Version(version) => self.version = Some(version),
+            Fact::Suite(suite) => self.suite = Some(suite),
+            Fact::Group(group) => self.group = Some(group),
+            Fact::SignatureScheme(scheme) => self.signature_scheme = Some(scheme),
+            Fact::ClientSignatureScheme(scheme) => self.client_signature_scheme = Some(scheme),
+            Fact::Alpn(name) => self.alpn = Some(name),
+            Fact::ServerName(name) => self.server_name = Some(name),
+            Fact::PeerCertificates(chain) => self.peer_certificates = chain,
+            Fact::ClientAuthenticated => self.client_authenticated = true,
+            Fact::ClientCertificateRequested => self.client_certificate_requested = true,
+            Fact::HelloRetry => self.hello_retry = true,
+            Fact::ExtendedMasterSecret => self.extended_master_secret = true,
+        }
+    }
 }

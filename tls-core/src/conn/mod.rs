@@ -1,5 +1,7 @@
 //! The driver: carries the step function's effects out, and is what callers hold.
 
+mod answer;
+mod core;
 pub(crate) mod effects;
 pub(crate) mod env;
 mod event;
@@ -7,6 +9,8 @@ mod facts;
 mod progress;
 mod puppet;
 mod question;
+mod recv;
+mod send;
 pub(crate) mod side;
 
 pub use effects::Effects;
@@ -16,11 +20,14 @@ pub use progress::{Closed, Progress, Step};
 pub use puppet::Puppet;
 pub use question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
 
+use self::core::Core;
 use crate::config::{ClientConfig, ServerConfig};
 use crate::error::{ApiMisuse, Failure};
 use crate::pki_types::{ServerName, UnixTime};
+use crate::server::WaitClientHello;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use side::{Client, Server};
 
 /// What looks into a connection, or makes it lie.
 #[derive(Default)]
@@ -41,30 +48,40 @@ impl Seams {
     }
 }
 
+impl ::core::fmt::Debug for Seams {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Seams").field("sink", &self.sink.is_some()).finish_non_exhaustive()
+    }
+}
+
 /// A client's side of one connection.
 #[derive(Debug)]
-pub struct ClientConnection {}
+pub struct ClientConnection(Core<Client>);
 
 /// A server's side of one connection.
 #[derive(Debug)]
-pub struct ServerConnection {}
+pub struct ServerConnection(Core<Server>);
 
 impl ClientConnection {
-    /// Starts: the ClientHello waits in [`output`](Self::output) at once.
+    /// Starts: the ClientHello waits in [`output`](Self::output) at once. `name` is the server that is wanted: its
+    /// certificate must be valid for it.
     ///
     /// # Errors
     ///
     /// If there is no randomness, or something configured is too long for its field.
-    pub fn new(_config: Arc<ClientConfig>, _name: ServerName<'static>, _seams: Seams) -> Result<Self, Failure> {
-        unimplemented!()
+    pub fn new(config: Arc<ClientConfig>, name: ServerName<'static>, seams: Seams) -> Result<Self, Failure> {
+        let mut core = Core::new(Client { config, name }, None, seams);
+        core.start(|side, env, effects| crate::client::start(&side.config, &side.name, env, effects))?;
+        Ok(Self(core))
     }
 }
 
 impl ServerConnection {
     /// Starts: waits for a ClientHello.
     #[must_use]
-    pub fn new(_config: Arc<ServerConfig>, _seams: Seams) -> Self {
-        unimplemented!()
+    pub fn new(config: Arc<ServerConfig>, seams: Seams) -> Self {
+        let state = WaitClientHello::new(config.clone()).into();
+        Self(Core::new(Server { config }, Some(state), seams))
     }
 }
 
@@ -73,59 +90,68 @@ macro_rules! both {
         impl $side {
             /// Works on the bytes that came, in place, and says what happened. Call again with the rest (after
             /// `consumed` bytes) until it needs input.
-            pub fn step<'b>(&'b mut self, _incoming: &'b mut [u8], _now: UnixTime) -> Progress<'b> {
-                unimplemented!()
+            pub fn step<'b>(&'b mut self, incoming: &'b mut [u8], now: UnixTime) -> Progress<'b> {
+                self.0.step(incoming, now)
             }
+
             /// Bytes that wait to be sent to the peer.
             #[must_use]
             pub fn output(&self) -> &[u8] {
-                unimplemented!()
+                self.0.send.output()
             }
+
             /// The first `count` bytes of [`output`](Self::output) have been sent.
             ///
             /// # Errors
             ///
             /// If there were fewer.
-            pub fn output_sent(&mut self, _count: usize) -> Result<(), ApiMisuse> {
-                unimplemented!()
+            pub fn output_sent(&mut self, count: usize) -> Result<(), ApiMisuse> {
+                self.0.send.output_sent(count)
             }
+
             /// Protects application data and appends it to [`output`](Self::output).
             ///
             /// # Errors
             ///
             /// Before the handshake is done, after [`close`](Self::close), after a failure.
-            pub fn send(&mut self, _data: &[u8]) -> Result<(), ApiMisuse> {
-                unimplemented!()
+            pub fn send(&mut self, data: &[u8]) -> Result<(), ApiMisuse> {
+                self.0.send_data(data)
             }
+
             /// Puts close_notify into [`output`](Self::output). Data can still be received.
             pub fn close(&mut self) {
-                unimplemented!()
+                self.0.close();
             }
+
             /// The transport ended: a clean end only if the peer's close_notify came before.
             ///
             /// # Errors
             ///
             /// `Truncated`, or `ClosedInHandshake`.
             pub fn transport_ended(&mut self) -> Result<(), Failure> {
-                unimplemented!()
+                self.0.transport_ended()
             }
+
             /// What the handshake settled; `None` until it is done.
             #[must_use]
             pub fn facts(&self) -> Option<&Facts> {
-                unimplemented!()
+                self.0.facts()
             }
+
             /// Why the connection failed, if it did.
             #[must_use]
             pub fn failure(&self) -> Option<&Failure> {
-                unimplemented!()
+                self.0.failure()
             }
+
             /// The name of the state, as in RFC 9846 Appendix A.
             #[must_use]
             pub fn state(&self) -> &'static str {
-                unimplemented!()
+                self.0.state_name()
             }
         }
     };
 }
+
 both!(ClientConnection);
 both!(ServerConnection);

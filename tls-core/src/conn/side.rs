@@ -2,13 +2,15 @@
 
 use super::effects::Effects;
 use super::env::Env;
-use super::question::Answer;
+use super::question::{Answer, Question, VerifyPeer};
 use crate::config::{ClientConfig, Limits, ServerConfig};
+use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
 use crate::error::Failure;
 use crate::msg::{Received, Role};
-use crate::pki_types::ServerName;
+use crate::pki_types::{ServerName, UnixTime};
 use crate::registry::HandshakeType;
+use crate::trust::TrustFailure;
 use alloc::sync::Arc;
 
 /// What a step works on.
@@ -46,6 +48,14 @@ pub(crate) trait Side: Sized {
     fn provider(&self) -> &Arc<CryptoProvider>;
     /// How much the peer may send.
     fn limits(&self) -> &Limits;
+    /// Whether the peer's chain is trusted.
+    fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure>;
+    /// What this side can show of itself.
+    fn credentials(&self) -> &[Arc<Credential>];
+    /// Answers a question from memory.
+    fn answer(&self, question: &Question, now: UnixTime) -> Answer {
+        super::answer::answer(self, question, now)
+    }
 }
 
 /// A client: what the driver needs to answer questions from memory.

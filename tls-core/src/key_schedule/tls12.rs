@@ -101,9 +101,8 @@ impl MasterSecret {
             Some((client_key, client_iv, server_key, server_iv))
         })();
         let keys = keys.ok_or(CryptoFailure::BadKey).and_then(|(client_key, client_iv, server_key, server_iv)| {
-            let record_keys = |key, iv| {
-                Ok(RecordKeys { key: aead.key(key)?, iv: padded(iv), limit: aead.record_limit() })
-            };
+            let record_keys =
+                |key, iv| Ok(RecordKeys { key: aead.key(key)?, iv: padded(iv), limit: aead.record_limit() });
             Ok(ConnectionKeys {
                 client: record_keys(client_key, client_iv)?,
                 server: record_keys(server_key, server_iv)?,

@@ -95,8 +95,7 @@ impl Protection {
 
     /// "Sequence numbers [...] MUST NOT wrap" in effect: the keys stop long before (RFC 9846 §5.3, §5.5).
     fn next_sequence(&mut self) -> Result<(), Failure> {
-        self.sequence =
-            self.sequence.checked_add(1).filter(|next| *next < u64::MAX).ok_or(Cause::SequenceExhausted)?;
+        self.sequence = self.sequence.checked_add(1).filter(|next| *next < u64::MAX).ok_or(Cause::SequenceExhausted)?;
         Ok(())
     }
 

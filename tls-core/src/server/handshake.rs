@@ -1,12 +1,12 @@
 //! What every state of a server's handshake carries along.
 
+use crate::codec::{List, Opaque};
 use crate::config::ServerConfig;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::credential::Credential;
 use crate::msg::client_hello::{ClientHello, Random, SessionId};
 use crate::msg::ext::{Empty, ExtensionsWriter, ProtocolName, ProtocolNameList, Requested};
-use crate::codec::{List, Opaque};
 use crate::registry::{ExtensionType, SignatureScheme};
 use alloc::string::String;
 use alloc::sync::Arc;

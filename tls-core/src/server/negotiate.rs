@@ -73,9 +73,8 @@ pub(super) fn server_name(hello: &ClientHello<'_>) -> Result<Option<String>, Fai
     };
     // ""HostName" contains the fully qualified DNS hostname of the server, as understood by the client. The hostname is
     // represented as a byte string using ASCII encoding without a trailing dot." (RFC 6066 §3)
-    let text = core::str::from_utf8(name.host_name.0).ok().filter(|text| {
-        text.bytes().all(|byte| byte.is_ascii_graphic())
-    });
+    let text =
+        core::str::from_utf8(name.host_name.0).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
     let text = text.ok_or_else(|| {
         refuse().expected("a DNS name in ASCII").got(format!("\"{}\"", name.host_name.0.escape_ascii()))
     })?;
@@ -100,12 +99,8 @@ pub(super) fn application_protocol(ours: &[Vec<u8>], hello: &ClientHello<'_>) ->
         // "In the event that the server supports no protocols that the client advertises, then the server SHALL respond
         // with a fatal "no_application_protocol" alert." (RFC 7301 §3.2)
         None => {
-            let names: Vec<_> = offered
-                .protocol_name_list
-                .iter()
-                .take(8)
-                .map(|name| name.name.0.escape_ascii().to_string())
-                .collect();
+            let names: Vec<_> =
+                offered.protocol_name_list.iter().take(8).map(|name| name.name.0.escape_ascii().to_string()).collect();
             Err(Failure::new(Cause::NoCommonProtocol).got(names.join(", ")))
         }
     }

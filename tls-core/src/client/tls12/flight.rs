@@ -112,8 +112,7 @@ impl Tls12 {
         effects: &mut Effects,
     ) -> Result<ClientState, Failure> {
         let form = Form::Tls12(self.suite.aead.tls12_nonce());
-        let ConnectionKeys { client, server } =
-            master.connection_keys(&self.handshake.random, &self.server_random)?;
+        let ConnectionKeys { client, server } = master.connection_keys(&self.handshake.random, &self.server_random)?;
         effects.send_change_cipher_spec(env);
         effects.set_send_keys(env, Epoch::Application, form, client);
         let hash = self.transcript.current();

@@ -37,11 +37,8 @@ impl WaitServerKeyExchange {
         let group = exchange.params.namedcurve;
         let common = &tls.handshake.config.common;
         // "the server MUST choose a curve [...] from those that the client has listed" in effect (RFC 8422 §5.1.1, §5.4).
-        let implementation = common
-            .provider
-            .group(group)
-            .filter(|_| common.groups.contains(&group))
-            .ok_or_else(|| {
+        let implementation =
+            common.provider.group(group).filter(|_| common.groups.contains(&group)).ok_or_else(|| {
                 Failure::new(Cause::UnofferedGroup).field("params.namedcurve").got(format!("{group}"))
             })?;
         let content = exchange.params.signed_content(&tls.handshake.random, &tls.server_random);

@@ -56,9 +56,8 @@ impl WaitCertificateOrRequest {
             request.extensions.get::<CertificateAuthorities<'_>>(ExtensionType::certificate_authorities)?;
         tls.certificate_request = Some(CertificateRequested {
             schemes: tls.handshake.common_schemes(ProtocolVersion::TLSv1_3, offered),
-            authorities: authorities.map_or_else(Vec::new, |list| {
-                list.authorities.iter().map(|name| name.name.0.to_vec()).collect()
-            }),
+            authorities: authorities
+                .map_or_else(Vec::new, |list| list.authorities.iter().map(|name| name.name.0.to_vec()).collect()),
         });
         effects.learn(env, Fact::ClientCertificateRequested);
         tls.transcript.add(message.bytes());

@@ -126,11 +126,7 @@ impl fmt::Debug for Extension<'_> {
 }
 
 impl<'a> Extension<'a> {
-    fn decode_in<R: Recorder>(
-        reader: &mut Reader<'a, '_, R>,
-        place: Place,
-        or: Place,
-    ) -> Result<Self, DecodeError> {
+    fn decode_in<R: Recorder>(reader: &mut Reader<'a, '_, R>, place: Place, or: Place) -> Result<Self, DecodeError> {
         let extension_type: ExtensionType = reader.field("extension_type")?;
         if reader.records() {
             reader.rename(Name::Item(extension_type.name().unwrap_or("unknown")));
@@ -305,11 +301,7 @@ impl Requested {
 /// # Errors
 ///
 /// `DuplicateExtension`, `MisplacedExtension`, `UnsolicitedExtension`.
-pub fn check<M: Within>(
-    block: &Extensions<'_, M>,
-    place: Place,
-    requested: Option<&Requested>,
-) -> Result<(), Failure> {
+pub fn check<M: Within>(block: &Extensions<'_, M>, place: Place, requested: Option<&Requested>) -> Result<(), Failure> {
     let mut seen = [0u64; 1024];
     for Extension { extension_type, .. } in block.iter() {
         let refuse = |cause| {

@@ -14,9 +14,7 @@ use crate::msg::certificate::{Asn1Cert, Certificate12};
 use crate::msg::certificate_request::CertificateRequest12;
 use crate::msg::client_hello::Random;
 use crate::msg::empty::ServerHelloDone;
-use crate::msg::ext::{
-    DistinguishedName, EcPointFormatList, Empty, Extensions, ExtensionsWriter, RenegotiationInfo,
-};
+use crate::msg::ext::{DistinguishedName, EcPointFormatList, Empty, Extensions, ExtensionsWriter, RenegotiationInfo};
 use crate::msg::server_hello::{DOWNGRADE_TO_TLS12, ServerHello};
 use crate::msg::server_key_exchange::{ServerEcdhParams, ServerKeyExchange};
 use crate::registry::{
@@ -224,11 +222,7 @@ impl Tls12 {
     }
 
     /// CertificateRequest, if there is to be one, and ServerHelloDone.
-    fn finish_flight(
-        mut self: Box<Self>,
-        env: &mut Env<'_>,
-        effects: &mut Effects,
-    ) -> Result<ServerState, Failure> {
+    fn finish_flight(mut self: Box<Self>, env: &mut Env<'_>, effects: &mut Effects) -> Result<ServerState, Failure> {
         let asked = self.send_certificate_request(env, effects)?;
         effects.send(env, &mut self.transcript, HandshakeType::server_hello_done, &ServerHelloDone {})?;
         Ok(if asked { WaitCertificate(self).into() } else { WaitClientKeyExchange(self).into() })

@@ -38,9 +38,8 @@ pub(in crate::server) fn on_client_hello(
 ) -> Result<ServerState, Failure> {
     check_hello(hello)?;
     let choice = choose(config, hello)?;
-    let at_hand = choice.groups.iter().find_map(|group| {
-        choice.shares.iter().find(|share| share.group == *group).cloned()
-    });
+    let at_hand =
+        choice.groups.iter().find_map(|group| choice.shares.iter().find(|share| share.group == *group).cloned());
     let handshake = Handshake::new(config, hello, negotiate::schemes(&config.common, hello)?)?;
     match at_hand {
         Some(share) => {
@@ -68,7 +67,9 @@ pub(in crate::server) fn on_second_client_hello(
     // "the client MUST replace the original "key_share" extension with one containing only a new KeyShareEntry for the
     // group indicated in the selected_group field of the triggering HelloRetryRequest" (RFC 9846 §4.3.8)
     let [share] = choice.shares.as_slice() else {
-        return Err(Failure::new(Cause::SecondClientHello).expected("one share").got(format!("{}", choice.shares.len())));
+        return Err(Failure::new(Cause::SecondClientHello)
+            .expected("one share")
+            .got(format!("{}", choice.shares.len())));
     };
     if share.group != group {
         return Err(Failure::new(Cause::SecondClientHello)
@@ -99,15 +100,14 @@ fn check_hello(hello: &ClientHello<'_>) -> Result<(), Failure> {
         return Err(Cause::PskNotLast.into());
     }
     let has = |extension| hello.extensions.has(extension);
-    let missing = |extension: ExtensionType| Err(Failure::new(Cause::MissingExtension).expected(format!("{extension}")));
+    let missing =
+        |extension: ExtensionType| Err(Failure::new(Cause::MissingExtension).expected(format!("{extension}")));
     // "If not containing a "pre_shared_key" extension, it MUST contain both a "signature_algorithms" extension and a
     // "supported_groups" extension. If containing a "supported_groups" extension, it MUST also contain a "key_share"
     // extension, and vice versa. [...] Servers receiving a ClientHello which does not conform to these requirements MUST
     // abort the handshake with a "missing_extension" alert." (RFC 9846 §9.2). Here PSKs are not accepted, so a handshake
     // always authenticates with a certificate and needs them all.
-    for extension in
-        [ExtensionType::signature_algorithms, ExtensionType::supported_groups, ExtensionType::key_share]
-    {
+    for extension in [ExtensionType::signature_algorithms, ExtensionType::supported_groups, ExtensionType::key_share] {
         if !has(extension) {
             return missing(extension);
         }
@@ -167,6 +167,7 @@ fn retry(
     let group = *choice.groups.first().ok_or(Cause::Internal)?;
     effects.learn_suite(env, ProtocolVersion::TLSv1_3, choice.suite.id);
     effects.learn(env, Fact::HelloRetry);
+    effects.check_aligned();
     let mut extensions = ExtensionsWriter::new();
     let version = SelectedVersion { selected_version: ProtocolVersion::TLSv1_3 };
     extensions.add(ExtensionType::supported_versions, &version);
@@ -209,7 +210,14 @@ fn begin(
     effects.learn(env, Fact::ExtendedMasterSecret);
     handshake.learn(env, effects);
     env.checked("the ClientHello has all that TLS 1.3 needs", "RFC 9846 §9.2");
-    let negotiated =
-        Negotiated { handshake: Box::new(handshake), transcript, suite, group: share.group, own_share, shared, retried };
+    let negotiated = Negotiated {
+        handshake: Box::new(handshake),
+        transcript,
+        suite,
+        group: share.group,
+        own_share,
+        shared,
+        retried,
+    };
     Ok(ChooseCredential::ask(negotiated, effects).into())
 }

@@ -23,9 +23,7 @@ use crate::msg::ext::{
 use crate::msg::finished::Finished;
 use crate::msg::server_hello::ServerHello;
 use crate::record::Form;
-use crate::registry::{
-    CompressionMethod, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme,
-};
+use crate::registry::{CompressionMethod, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme};
 use crate::transcript::Transcript;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -170,8 +168,7 @@ impl Handshake {
             let list = CertificateAuthorities { authorities: List::Items(&names) };
             extensions.add(ExtensionType::certificate_authorities, &list);
         }
-        let message =
-            CertificateRequest { certificate_request_context: Opaque(&[]), extensions: extensions.block() };
+        let message = CertificateRequest { certificate_request_context: Opaque(&[]), extensions: extensions.block() };
         effects.send(env, transcript, HandshakeType::certificate_request, &message)?;
         effects.learn(env, Fact::ClientCertificateRequested);
         Ok(())

@@ -1,0 +1,104 @@
+//! Answers from memory: what the configuration says.
+
+use super::question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
+use super::side::{Client, Server, Side};
+use crate::client::ClientState;
+use crate::config::Limits;
+use crate::config::client::ServerTrust;
+use crate::credential::{self, Credential, Wanted};
+use crate::crypto::{CryptoFailure, CryptoProvider};
+use crate::msg::Role;
+use crate::pki_types::UnixTime;
+use crate::server::ServerState;
+use crate::trust::{PeerCheck, Purpose, TrustFailure};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+impl Side for Client {
+    type State = ClientState;
+    const ROLE: Role = Role::Client;
+
+    fn provider(&self) -> &Arc<CryptoProvider> {
+        &self.config.common.provider
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.config.common.limits
+    }
+
+    fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
+        match &self.config.trust {
+            ServerTrust::Store(store) => store.verify(
+                &PeerCheck {
+                    chain: &question.chain,
+                    purpose: Purpose::Server(&self.name),
+                    key_use: question.key_use,
+                    now,
+                },
+                self.provider(),
+            ),
+            ServerTrust::Anybody => Ok(()),
+        }
+    }
+
+    fn credentials(&self) -> &[Arc<Credential>] {
+        self.config.credential.as_slice()
+    }
+}
+
+impl Side for Server {
+    type State = ServerState;
+    const ROLE: Role = Role::Server;
+
+    fn provider(&self) -> &Arc<CryptoProvider> {
+        &self.config.common.provider
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.config.common.limits
+    }
+
+    fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
+        match self.config.client_auth.store() {
+            Some(store) => store.verify(
+                &PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: question.key_use, now },
+                self.provider(),
+            ),
+            // Never asked: without a store no certificate is requested.
+            None => crate::trust::TrustStore::new().verify(
+                &PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: question.key_use, now },
+                self.provider(),
+            ),
+        }
+    }
+
+    fn credentials(&self) -> &[Arc<Credential>] {
+        &self.config.credentials
+    }
+}
+
+/// Answers a question from what is in memory.
+pub(super) fn answer<S: Side>(side: &S, question: &Question, now: UnixTime) -> Answer {
+    match question {
+        Question::VerifyPeer(question) => Answer::Verified(side.verify(question, now)),
+        Question::ChooseCredential(question) => Answer::Credential(choose(side.credentials(), question)),
+        Question::Sign(Sign { key, scheme, message }) => {
+            Answer::Signature(key.sign(*scheme, message, &*side.provider().random))
+        }
+        Question::DecryptPremaster(DecryptPremaster { key, ciphertext, client_version }) => Answer::Premaster(
+            key.rsa_decryption()
+                .ok_or(CryptoFailure::Unsupported)
+                .and_then(|key| key.decrypt_premaster(ciphertext, *client_version, &*side.provider().random)),
+        ),
+    }
+}
+
+fn choose(credentials: &[Arc<Credential>], question: &ChooseCredential) -> Option<Arc<Credential>> {
+    let authorities: Vec<&[u8]> = question.authorities.iter().map(Vec::as_slice).collect();
+    let mut wanted = Wanted::new(question.version, &question.schemes);
+    wanted.server_name = question.server_name.as_deref();
+    wanted.authentications = &question.authentications;
+    wanted.rsa_key_exchange = question.rsa_key_exchange;
+    wanted.authorities = &authorities;
+    credential::choose(credentials, &wanted).cloned()
+}

@@ -1,0 +1,279 @@
+//! The receiving half: records in, messages and data out.
+
+use super::core::{Core, Outcome};
+use super::event::{Direction, Observation};
+use super::side::{Input, Side, unexpected};
+use crate::error::{Cause, Failure};
+use crate::msg::{Received, Role};
+use crate::pki_types::UnixTime;
+use crate::record::{
+    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header, sniff,
+};
+use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
+use alloc::format;
+use core::ops::Range;
+
+/// Records without content that may come one after the other; more is a flood.
+const MAX_EMPTY_RECORDS: u32 = 16;
+
+/// What has come and is not done with, and what protects it.
+#[derive(Debug, Default)]
+pub(super) struct Recv {
+    protection: Option<Protection>,
+    reassembly: Reassembly,
+    /// Handshake bytes that follow the message at hand in its record.
+    following: usize,
+    /// Whether a record came.
+    started: bool,
+    /// Whether close_notify came.
+    pub(super) closed: bool,
+    empty_records: u32,
+    change_cipher_specs: u32,
+    warnings: u32,
+    hello_requests: u32,
+    /// Post-handshake messages since the last application data.
+    post_handshake_messages: u32,
+}
+
+impl Recv {
+    /// "Handshake messages MUST NOT span key changes. Implementations MUST verify that all messages immediately preceding a
+    /// key change align with a record boundary; if not, then they MUST terminate the connection with an
+    /// "unexpected_message" alert." (RFC 9846 §5.1)
+    pub(super) fn check_aligned(&self) -> Result<(), Failure> {
+        let following = self.following.saturating_add(self.reassembly.waiting().len());
+        if following > 0 {
+            return Err(Failure::new(Cause::NotAligned).got(format!("{following} bytes")));
+        }
+        Ok(())
+    }
+
+    pub(super) fn protect(&mut self, protection: Protection) {
+        self.protection = Some(protection);
+    }
+
+    fn protected(&self) -> Protected {
+        match self.protection.as_ref().map(Protection::form) {
+            None => Protected::No,
+            Some(Form::Tls13) => Protected::Tls13,
+            Some(Form::Tls12(_)) => Protected::Tls12,
+        }
+    }
+}
+
+impl<S: Side> Core<S> {
+    /// Works on the record at the front of what came.
+    pub(super) fn read_record(&mut self, incoming: &mut [u8], now: UnixTime) -> Result<(usize, Outcome), Failure> {
+        // "Any data received after a closure alert has been received MUST be ignored." (RFC 9846 §6.1)
+        if self.recv.closed {
+            return Ok((incoming.len(), Outcome::Closed));
+        }
+        if !self.recv.started
+            && incoming.len() >= HEADER_LEN
+            && let Some(failure) = sniff::not_tls(incoming)
+        {
+            return Err(failure);
+        }
+        let Some(header) = read_header(incoming, self.recv.protected())? else {
+            return Ok((0, Outcome::NeedInput(HEADER_LEN)));
+        };
+        self.recv.started = true;
+        let whole = HEADER_LEN.saturating_add(usize::from(header.length));
+        let Some(body) = incoming.get_mut(HEADER_LEN..whole) else {
+            return Ok((0, Outcome::NeedInput(whole)));
+        };
+        let outcome = self.on_record(header, body, now)?;
+        let outcome = match outcome {
+            Outcome::Plaintext(range) => {
+                Outcome::Plaintext(range.start.saturating_add(HEADER_LEN)..range.end.saturating_add(HEADER_LEN))
+            }
+            other => other,
+        };
+        Ok((whole, outcome))
+    }
+
+    fn on_record(&mut self, header: RecordHeader, body: &mut [u8], now: UnixTime) -> Result<Outcome, Failure> {
+        let (opened, protected) = self.open(header, body)?;
+        let content = body.get(opened.content.clone()).unwrap_or_default();
+        self.observe(Observation::Record {
+            direction: Direction::Recv,
+            header,
+            content_type: opened.content_type,
+            payload: content,
+            protected,
+            sequence: opened.sequence,
+            padding: opened.padding,
+        });
+        // "if a handshake message is split over two or more records, there MUST NOT be any other records between them."
+        // (RFC 9846 §5.1)
+        if opened.content_type != ContentType::handshake && !self.recv.reassembly.is_empty() {
+            return Err(Failure::new(Cause::Interleaved).got(format!("{}", opened.content_type)));
+        }
+        match opened.content_type {
+            ContentType::handshake => self.on_handshake(content, now),
+            ContentType::alert => self.on_alert(content, header, protected),
+            ContentType::change_cipher_spec => self.on_change_cipher_spec(content, protected, now),
+            ContentType::application_data => self.on_application_data(opened.content),
+            // "If a TLS implementation receives an unexpected record type, it MUST terminate the connection with an
+            // "unexpected_message" alert." (RFC 9846 §5)
+            other => Err(Failure::new(Cause::UnexpectedRecord).got(format!("{other:?}"))),
+        }
+    }
+
+    /// Deprotects a record, where it is protected.
+    fn open(&mut self, header: RecordHeader, body: &mut [u8]) -> Result<(Opened, bool), Failure> {
+        let as_is = Opened { content_type: header.content_type, content: 0..body.len(), padding: 0, sequence: 0 };
+        let early_alert = self.early_plaintext_alert(header);
+        let Some(protection) = &mut self.recv.protection else {
+            return Ok((as_is, false));
+        };
+        // "Note that this record may appear at a point at the handshake where the implementation is expecting protected
+        // records, and so it is necessary to detect this condition prior to attempting to deprotect the record."
+        // (RFC 9846 §5)
+        let tls13 = protection.form() == Form::Tls13;
+        if tls13 && (header.content_type == ContentType::change_cipher_spec || early_alert) {
+            return Ok((as_is, false));
+        }
+        Ok((protection.open(header, body)?, true))
+    }
+
+    /// A client that cannot use our ServerHello has no keys to protect its alert with. Nothing was deprotected yet, so an
+    /// alert in the clear is all that it can send; it ends the handshake like the forged one that anybody on the path
+    /// could send, never a connection that carries data.
+    fn early_plaintext_alert(&self, header: RecordHeader) -> bool {
+        let fresh = self.recv.protection.as_ref().is_some_and(|protection| protection.sequence() == 0);
+        S::ROLE == Role::Server && !self.done && fresh && header.content_type == ContentType::alert
+    }
+
+    fn on_handshake(&mut self, content: &[u8], now: UnixTime) -> Result<Outcome, Failure> {
+        // "Implementations MUST NOT send zero-length fragments of Handshake types, even if those fragments contain
+        // padding." (RFC 9846 §5.1)
+        if content.is_empty() {
+            return Err(Failure::new(Cause::RecordEmptyFragment).got("handshake"));
+        }
+        if self.recv.reassembly.is_empty() {
+            let consumed = self.on_messages(content, now)?;
+            self.recv.reassembly.push(content.get(consumed..).unwrap_or_default());
+        } else {
+            self.recv.reassembly.push(content);
+            let (bytes, start) = self.recv.reassembly.take();
+            let consumed = self.on_messages(bytes.get(start..).unwrap_or_default(), now);
+            self.recv.reassembly.put_back((bytes, start));
+            self.recv.reassembly.consume(consumed?);
+        }
+        Ok(Outcome::Continue)
+    }
+
+    /// Works on every complete message at the front of `bytes`; says how much of them that was.
+    fn on_messages(&mut self, bytes: &[u8], now: UnixTime) -> Result<usize, Failure> {
+        let mut consumed = 0usize;
+        loop {
+            let rest = bytes.get(consumed..).unwrap_or_default();
+            // What is not due is refused from its first byte, however long it says it is and before it is buffered.
+            if let Some(kind) = rest.first().map(|byte| HandshakeType(*byte))
+                && !self.expected().contains(&kind)
+            {
+                return Err(unexpected(self.expected(), kind).at(self.state_name(), ""));
+            }
+            let Front::Complete(kind, length) = front(rest, self.side.limits())? else {
+                return Ok(consumed);
+            };
+            let message = rest.get(..length).unwrap_or_default();
+            self.recv.following = rest.len().saturating_sub(length);
+            consumed = consumed.saturating_add(length);
+            let received = self.on_message(Received::new(kind, message), now);
+            self.recv.following = 0;
+            received?;
+        }
+    }
+
+    fn on_message(&mut self, message: Received<'_>, now: UnixTime) -> Result<(), Failure> {
+        let context = self.context;
+        let (kind, bytes) = (message.kind(), message.bytes());
+        self.observe(Observation::Message { direction: Direction::Recv, kind, bytes, context });
+        if kind == HandshakeType::hello_request {
+            self.recv.hello_requests = self.recv.hello_requests.saturating_add(1);
+            if self.recv.hello_requests > 1 {
+                return Err(Cause::RenegotiationRefused.into());
+            }
+        }
+        if self.done {
+            self.recv.post_handshake_messages = self.recv.post_handshake_messages.saturating_add(1);
+            if self.recv.post_handshake_messages > self.side.limits().post_handshake_messages {
+                return Err(Cause::TooManyKeyUpdates.into());
+            }
+        }
+        self.run(Input::Message(message), now)
+    }
+
+    fn on_change_cipher_spec(&mut self, content: &[u8], protected: bool, now: UnixTime) -> Result<Outcome, Failure> {
+        self.observe(Observation::ChangeCipherSpec { direction: Direction::Recv });
+        // "An implementation which receives any other change_cipher_spec value or which receives a protected
+        // change_cipher_spec record MUST abort the handshake with an "unexpected_message" alert." (RFC 9846 §5)
+        if content != [1] || protected {
+            return Err(Cause::UnexpectedChangeCipherSpec.into());
+        }
+        self.recv.change_cipher_specs = self.recv.change_cipher_specs.saturating_add(1);
+        if self.recv.change_cipher_specs > self.side.limits().change_cipher_specs {
+            return Err(Failure::new(Cause::UnexpectedChangeCipherSpec).got("too many of them"));
+        }
+        self.run(Input::ChangeCipherSpec, now)?;
+        Ok(Outcome::Continue)
+    }
+
+    fn on_application_data(&mut self, content: Range<usize>) -> Result<Outcome, Failure> {
+        // "Application Data messages are always protected" and come after the peer's Finished (RFC 9846 §5.1, §4.5.3).
+        if !self.done {
+            return Err(Failure::new(Cause::UnexpectedRecord).got("application_data before the handshake is done"));
+        }
+        if content.is_empty() {
+            // "Zero-length fragments of Application Data [...] MAY be sent" (RFC 9846 §5.1), but not for ever.
+            self.recv.empty_records = self.recv.empty_records.saturating_add(1);
+            if self.recv.empty_records > MAX_EMPTY_RECORDS {
+                return Err(Cause::TooManyRecords.into());
+            }
+            return Ok(Outcome::Continue);
+        }
+        self.recv.empty_records = 0;
+        self.recv.post_handshake_messages = 0;
+        Ok(Outcome::Plaintext(content))
+    }
+
+    fn on_alert(&mut self, content: &[u8], header: RecordHeader, protected: bool) -> Result<Outcome, Failure> {
+        // "a record with an Alert type MUST contain exactly one message." (RFC 9846 §5.1)
+        let &[level, description] = content else {
+            let cause = if content.is_empty() { Cause::RecordEmptyFragment } else { Cause::AlertDecode };
+            return Err(Failure::new(cause).got(format!("{} bytes of alert", content.len())));
+        };
+        let (level, description) = (AlertLevel(level), AlertDescription(description));
+        self.observe(Observation::Alert { direction: Direction::Recv, level, description });
+        let in_clear = !protected && self.recv.protection.is_some() && header.content_type == ContentType::alert;
+        if description == AlertDescription::close_notify && !in_clear {
+            if !self.done {
+                return Err(Failure::new(Cause::ClosedInHandshake).got("close_notify"));
+            }
+            self.recv.closed = true;
+            return Ok(Outcome::Closed);
+        }
+        let warning = if self.context.version == Some(ProtocolVersion::TLSv1_3) {
+            // "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal and MUST be treated as error alerts
+            // when received regardless of the AlertLevel in the message. Unknown Alert types MUST be treated as error
+            // alerts." (RFC 9846 §6): user_canceled is the one that is not listed there.
+            description == AlertDescription::user_canceled
+        } else {
+            // enum { warning(1), fatal(2), (255) } AlertLevel (RFC 5246 §7.2)
+            match level {
+                AlertLevel::warning => true,
+                AlertLevel::fatal => false,
+                other => return Err(Failure::new(Cause::AlertLevel).got(format!("{other:?}"))),
+            }
+        };
+        if !warning {
+            return Err(Failure::peer_alert(description));
+        }
+        self.recv.warnings = self.recv.warnings.saturating_add(1);
+        if self.recv.warnings > self.side.limits().warning_alerts {
+            return Err(Failure::new(Cause::TooManyWarnings).got(format!("{description}")));
+        }
+        Ok(Outcome::Continue)
+    }
+}
