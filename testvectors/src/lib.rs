@@ -5,6 +5,7 @@
 
 mod format;
 
+pub mod provider;
 pub mod rfc5869;
 pub mod rfc8448;
 pub mod tls12_prf;
