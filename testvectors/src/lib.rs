@@ -5,7 +5,9 @@
 
 mod format;
 
+pub mod pair;
 pub mod provider;
+pub mod recorder;
 pub mod rfc5869;
 pub mod rfc8448;
 pub mod tls12_prf;

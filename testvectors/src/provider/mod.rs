@@ -15,6 +15,7 @@ pub use rsa_1024::RsaPssSha256;
 pub use signing_key::ScriptedKey;
 
 use group::{P256Group, X25519Group};
+pub(crate) use random::Stream;
 use script::Script;
 use std::sync::Arc;
 use tls_core::crypto::{CryptoProvider, KeyExchangeGroup, SecureRandom};
