@@ -7,7 +7,7 @@ use tls_core::crypto::Secret;
 use tls_core::error::Failure;
 use tls_core::msg::Role;
 use tls_core::record::RecordHeader;
-use tls_core::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
+use tls_core::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType};
 
 /// An [`Observation`] that owns what it holds.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub enum Event {
         padding: usize,
     },
     /// See [`Observation::Message`].
-    Message { direction: Direction, kind: HandshakeType, bytes: Vec<u8>, version: Option<ProtocolVersion> },
+    Message { direction: Direction, kind: HandshakeType, bytes: Vec<u8> },
     /// See [`Observation::Alert`].
     Alert { direction: Direction, level: AlertLevel, description: AlertDescription },
     /// See [`Observation::ChangeCipherSpec`].
@@ -174,8 +174,8 @@ fn own(observation: &Observation<'_>) -> Event {
             let payload = payload.to_vec();
             Event::Record { direction, header, content_type, payload, protected, sequence, padding }
         }
-        Observation::Message { direction, kind, bytes, version } => {
-            Event::Message { direction, kind, bytes: bytes.to_vec(), version }
+        Observation::Message { direction, kind, bytes, .. } => {
+            Event::Message { direction, kind, bytes: bytes.to_vec() }
         }
         Observation::Alert { direction, level, description } => Event::Alert { direction, level, description },
         Observation::ChangeCipherSpec { direction } => Event::ChangeCipherSpec { direction },
@@ -203,24 +203,26 @@ mod tests {
         client.observe(Role::Client, Observation::State { from: "START", to: "WAIT_SH" });
         server.observe(Role::Server, Observation::State { from: "START", to: "RECVD_CH" });
         client.observe(Role::Client, Observation::State { from: "WAIT_SH", to: "WAIT_EE" });
-        let bytes = [1, 0, 0, 1, 9];
-        let kind = HandshakeType::client_hello;
+        let hash = [9; 32];
+        client.observe(Role::Client, Observation::TranscriptHash { through: "ServerHello", hash: &hash });
         for direction in [Direction::Send, Direction::Recv] {
-            client.observe(Role::Client, Observation::Message { direction, kind, bytes: &bytes, version: None });
+            client.observe(Role::Client, Observation::Keys { direction, epoch: Epoch::Handshake });
         }
-        let secret = Secret::copied(&[7; 4]).unwrap();
+        let secret = Secret::copied(&[0xAB; 4]).unwrap();
         let client_random = &[0; 32];
         client.observe(Role::Client, Observation::Secret { name: "A", secret: &secret, client_random });
 
         assert_eq!(recorder.states(Role::Client), ["START", "WAIT_SH", "WAIT_EE"]);
         assert_eq!(recorder.states(Role::Server), ["START", "RECVD_CH"]);
-        assert_eq!(recorder.messages(Role::Client, Direction::Send), [(kind, bytes.to_vec())]);
-        assert_eq!(recorder.messages(Role::Server, Direction::Recv), []);
+        assert_eq!(recorder.transcript_hashes(Role::Client), [("ServerHello", hash.to_vec())]);
+        let keys = [(Direction::Send, Epoch::Handshake), (Direction::Recv, Epoch::Handshake)];
+        assert_eq!(recorder.keys(Role::Client), keys);
+        assert_eq!(recorder.keys(Role::Server), []);
         let secrets = recorder.secrets(Role::Client);
         assert_eq!(secrets.len(), 1);
-        assert_eq!(secrets[0].1.expose(), [7; 4]);
-        assert_eq!(recorder.events(Role::Client).len(), 5);
-        assert!(!format!("{:?}{recorder:?}", recorder.events(Role::Client)).contains('7'));
+        assert_eq!(secrets[0].1.expose(), [0xAB; 4]);
+        assert_eq!(recorder.events(Role::Client).len(), 6);
+        assert!(!format!("{:?}{recorder:?}", recorder.events(Role::Client)).contains("171"));
     }
 
     #[test]

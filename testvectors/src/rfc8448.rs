@@ -15,9 +15,13 @@
 //! ```
 
 use crate::format::{self, DataError};
+use ring::digest::{SHA256, digest};
 
 /// Octets of a SHA-256 digest; every trace uses that hash.
 const HASH_LEN: usize = 32;
+
+/// The header of a message_hash (RFC 9846 §4.5.1): type 254 and the length of a digest.
+const MESSAGE_HASH_HEADER: [u8; 4] = [254, 0, 0, 32];
 
 /// A section of the RFC with a handshake in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -141,6 +145,32 @@ impl Trace {
     /// If there is no such step, or no such value in it.
     pub fn get(&self, actor: Actor, title: &str, name: &str) -> Result<&[u8], DataError> {
         self.nth(actor, title, 0)?.get(name)
+    }
+
+    /// The handshake messages in order, headers included, each with who sends it and its printed name. A
+    /// HelloRetryRequest is printed as a ServerHello.
+    pub fn messages(&self) -> impl Iterator<Item = (Actor, &str, &[u8])> {
+        let constructs = self.steps.iter().filter(|step| step.title.starts_with("construct a"));
+        constructs.flat_map(|step| step.values().map(|(name, message)| (step.actor, name, message)))
+    }
+
+    /// The transcript hash after each message of [`messages`](Self::messages) (RFC 9846 §4.5.1). What comes after the
+    /// client's Finished is in no transcript.
+    #[must_use]
+    pub fn transcript_hashes(&self) -> Vec<(Actor, &str, Vec<u8>)> {
+        let sha256 = |data: &[u8]| digest(&SHA256, data).as_ref().to_vec();
+        let retried = self.messages().filter(|(_, name, _)| *name == "ClientHello").count() > 1;
+        let mut transcript = Vec::new();
+        let mut hashes = Vec::new();
+        for (actor, name, message) in self.messages().filter(|(_, name, _)| *name != "NewSessionTicket") {
+            // A message_hash stands for the ClientHello before a HelloRetryRequest.
+            if retried && hashes.len() == 1 {
+                transcript = [MESSAGE_HASH_HEADER.to_vec(), sha256(&transcript)].concat();
+            }
+            transcript.extend_from_slice(message);
+            hashes.push((actor, name, sha256(&transcript)));
+        }
+        hashes
     }
 
     /// What a side sent in its records, in order: each step's `complete record`.
