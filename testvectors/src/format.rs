@@ -11,7 +11,7 @@
 //!
 //! Indentation says what a line is. The octets are counted against the number in parentheses.
 
-use std::fmt;
+use core::fmt;
 
 /// A data file, or a question about it, that cannot be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl fmt::Display for DataError {
     }
 }
 
-impl std::error::Error for DataError {}
+impl core::error::Error for DataError {}
 
 /// One entry: a title and what stands below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,10 +91,8 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Entry>, DataError> {
             continue;
         }
         if let Some(hex) = line.strip_prefix("    ") {
-            let (_, value) = open
-                .and(entries.last_mut())
-                .and_then(|entry| entry.octets.last_mut())
-                .ok_or(DataError::Line(number))?;
+            let value = entries.last_mut().filter(|_| open.is_some()).and_then(|entry| entry.octets.last_mut());
+            let (_, value) = value.ok_or(DataError::Line(number))?;
             value.extend(unhex(hex).ok_or(DataError::Line(number))?);
             continue;
         }
@@ -142,7 +140,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     }
     text.as_bytes()
         .chunks(2)
-        .map(|pair| std::str::from_utf8(pair).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok()))
+        .map(|pair| core::str::from_utf8(pair).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok()))
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! A sink that keeps what it hears.
 
-use std::fmt;
+use core::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use tls_core::conn::{Direction, Epoch, Observation, Sink};
 use tls_core::crypto::Secret;

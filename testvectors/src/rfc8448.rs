@@ -20,7 +20,7 @@ use ring::digest::{SHA256, digest};
 /// Octets of a SHA-256 digest; every trace uses that hash.
 const HASH_LEN: usize = 32;
 
-/// The header of a message_hash (RFC 9846 §4.5.1): type 254 and the length of a digest.
+/// The header of a `message_hash` (RFC 9846 §4.5.1): type 254 and the length of a digest.
 const MESSAGE_HASH_HEADER: [u8; 4] = [254, 0, 0, 32];
 
 /// A section of the RFC with a handshake in it.

@@ -1,7 +1,7 @@
 //! One side of the pair: a connection, and what its application would hold.
 
 use super::{Connection, Report};
-use std::fmt;
+use core::fmt;
 use tls_core::conn::{Closed, Facts};
 use tls_core::error::{ApiMisuse, Failure};
 use tls_core::pki_types::UnixTime;
@@ -45,7 +45,7 @@ impl fmt::Display for PumpError {
     }
 }
 
-impl std::error::Error for PumpError {}
+impl core::error::Error for PumpError {}
 
 /// One side.
 #[derive(Debug)]
@@ -137,7 +137,7 @@ impl<C: Connection> Endpoint<C> {
     /// Application data that came, since it was last asked.
     #[must_use]
     pub fn take_received(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.received)
+        core::mem::take(&mut self.received)
     }
 
     /// What the handshake settled, as `Done` told it.

@@ -9,7 +9,7 @@ pub use connection::{Connection, Report};
 pub use endpoint::{Endpoint, PumpError};
 
 use chunking::Cutter;
-use std::fmt;
+use core::fmt;
 use std::sync::Arc;
 use tls_core::config::{ClientConfig, ServerConfig};
 use tls_core::conn::{ClientConnection, Seams, ServerConnection};

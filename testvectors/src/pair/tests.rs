@@ -1,7 +1,7 @@
 //! The pump, with connections that speak a toy protocol: a message is its length in one byte and then its bytes.
 
 use super::*;
-use std::cell::RefCell;
+use core::cell::RefCell;
 use std::rc::Rc;
 use tls_core::conn::{Closed, Facts};
 use tls_core::error::{ApiMisuse, Cause};
@@ -63,7 +63,7 @@ impl Connection for Toy {
         }
         match message[0] {
             HELLO => {
-                if std::mem::take(&mut self.ended) {
+                if core::mem::take(&mut self.ended) {
                     self.output.extend_from_slice(&[1, HELLO]);
                 }
                 self.done = true;
@@ -118,7 +118,7 @@ impl Connection for Toy {
 }
 
 fn pair() -> Pair<Toy, Toy> {
-    Pair::new(Toy::client(), Toy::server(), UnixTime::since_unix_epoch(std::time::Duration::ZERO))
+    Pair::new(Toy::client(), Toy::server(), UnixTime::since_unix_epoch(core::time::Duration::ZERO))
 }
 
 #[test]

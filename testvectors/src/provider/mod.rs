@@ -14,6 +14,7 @@ pub use random::{ConstantRandom, FailingRandom, ScriptedRandom, ZeroRandom};
 pub use rsa_1024::RsaPssSha256;
 pub use signing_key::ScriptedKey;
 
+use core::fmt;
 use group::{P256Group, X25519Group};
 pub(crate) use random::Stream;
 use script::Script;
@@ -24,7 +25,7 @@ use tls_core::registry::SignatureScheme;
 /// Puts a deterministic provider together.
 ///
 /// It has the groups X25519 and P-256 only: those whose private keys can be imported.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct Deterministic {
     seed: u64,
@@ -68,7 +69,7 @@ impl Deterministic {
         self
     }
 
-    /// Verifies rsa_pss_rsae_sha256 with keys of any size: those of RFC 8448 have 1,024 bits.
+    /// Verifies `rsa_pss_rsae_sha256` with keys of any size: those of RFC 8448 have 1,024 bits.
     pub const fn accept_rsa_1024(mut self) -> Self {
         self.rsa_1024 = true;
         self
@@ -90,6 +91,13 @@ impl Deterministic {
             }
         }
         Arc::new(provider)
+    }
+}
+
+/// Private keys are not printed, not even those that everybody knows.
+impl fmt::Debug for Deterministic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deterministic").field("seed", &self.seed).finish_non_exhaustive()
     }
 }
 

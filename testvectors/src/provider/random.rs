@@ -1,8 +1,8 @@
 //! Sources of bytes that are anything but random.
 
+use core::fmt;
 use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use tls_core::crypto::{CryptoFailure, SecureRandom};
 

@@ -6,7 +6,7 @@ use rsa::pss::Pss;
 use sha2::{Digest, Sha256};
 use tls_core::pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
-/// rsa_pss_rsae_sha256 (RFC 9846 §4.3.3) with keys of any size, so that the 1,024 bits of RFC 8448 will do.
+/// `rsa_pss_rsae_sha256` (RFC 9846 §4.3.3) with keys of any size, so that the 1,024 bits of RFC 8448 will do.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "it has nothing in it")]
 pub struct RsaPssSha256;
@@ -37,7 +37,7 @@ mod tests {
         &certificate[start..start + 0x8C]
     }
 
-    /// What a CertificateVerify signs (RFC 9846 §4.5.2).
+    /// What a `CertificateVerify` signs (RFC 9846 §4.5.2).
     fn signed(side: &str, messages: &[&[u8]]) -> Vec<u8> {
         let context = format!("TLS 1.3, {side} CertificateVerify");
         [&[0x20; 64], context.as_bytes(), &[0], &Sha256::digest(messages.concat())].concat()

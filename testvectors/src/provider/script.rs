@@ -1,7 +1,7 @@
 //! A list that is handed out in order.
 
+use core::fmt;
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 /// Byte strings that are handed out in order, each once. Prints only how many are left: they may be keys.

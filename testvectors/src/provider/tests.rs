@@ -58,6 +58,12 @@ fn scripts_come_first_then_the_seed() {
 }
 
 #[test]
+fn private_keys_are_not_printed() {
+    let script = Deterministic::new(4).x25519_key(&[0xAB; 32]).p256_key(&[0xAB; 32]).random(&[0xAB; 32]);
+    assert!(!format!("{script:?}{:?}", script.clone().over(&base())).contains("171"));
+}
+
+#[test]
 fn a_source_replaces_the_seed() {
     let provider = Deterministic::new(1).random_source(Arc::new(FailingRandom::after(1))).over(&base());
     assert!(fill(&provider).is_ok());

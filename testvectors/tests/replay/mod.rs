@@ -2,14 +2,14 @@
 //! records of the other side come in, and everything that this side computes must be what the RFC prints.
 //!
 //! Where the trace is another implementation's choice (the extensions of ClientHello and ServerHello and their order,
-//! EncryptedExtensions, the ticket), a puppet says what the trace says.
+//! `EncryptedExtensions`, the ticket), a puppet says what the trace says.
 
 mod puppet;
 mod secrets;
 
+use core::time::Duration;
 use puppet::{Own, TracePuppet};
 use std::sync::Arc;
-use std::time::Duration;
 use testvectors::pair::{Connection, Endpoint};
 use testvectors::provider::{Deterministic, ScriptedKey};
 use testvectors::recorder::Recorder;
@@ -26,12 +26,12 @@ use tls_core::registry::{CipherSuite, HandshakeType, NamedGroup, ProtocolVersion
 const NOW: UnixTime = UnixTime::since_unix_epoch(Duration::from_secs(1_500_000_000));
 const VERSIONS: &[ProtocolVersion] = &[ProtocolVersion::TLSv1_3];
 const SUITES: &[CipherSuite] = &[CipherSuite::TLS_AES_128_GCM_SHA256];
-/// Where a hello's random stands, and its legacy_session_id, if that has 32 bytes.
-const RANDOM: std::ops::Range<usize> = 6..38;
-const SESSION_ID: std::ops::Range<usize> = 39..71;
+/// Where a hello's random stands, and its `legacy_session_id`, if that has 32 bytes.
+const RANDOM: core::ops::Range<usize> = 6..38;
+const SESSION_ID: core::ops::Range<usize> = 39..71;
 
 /// One side of the engine, made to be one side of a trace.
-pub struct Replay<C> {
+pub(crate) struct Replay<C> {
     trace: Trace,
     me: Actor,
     endpoint: Endpoint<C>,
@@ -41,7 +41,7 @@ pub struct Replay<C> {
 }
 
 /// The client of a section.
-pub fn client(section: Section) -> Replay<ClientConnection> {
+pub(crate) fn client(section: Section) -> Replay<ClientConnection> {
     let trace = trace(section).unwrap();
     let provider = provider(&trace, Actor::Client, "ClientHello");
     let mut builder = ClientConfig::builder(provider)
@@ -62,7 +62,7 @@ pub fn client(section: Section) -> Replay<ClientConnection> {
 }
 
 /// The server of a section, with its groups in order of preference.
-pub fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerConnection> {
+pub(crate) fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerConnection> {
     let trace = trace(section).unwrap();
     let provider = provider(&trace, Actor::Server, "ServerHello");
     let (credential, key) = credential(&trace, Actor::Server).unwrap();
@@ -121,7 +121,7 @@ fn messages(trace: &Trace, me: Actor) -> impl Iterator<Item = (&str, &[u8])> {
 
 impl<C: Connection> Replay<C> {
     /// Walks through the records of the trace, from the first to the last.
-    pub fn run(mut self) {
+    pub(crate) fn run(mut self) {
         let mut out = Vec::new();
         for step in self.trace.clone().steps() {
             let Ok(record) = step.get("complete record") else { continue };

@@ -10,25 +10,28 @@ use tls_core::registry::HandshakeType;
 const CHOSEN: [HandshakeType; 3] =
     [HandshakeType::client_hello, HandshakeType::server_hello, HandshakeType::encrypted_extensions];
 
+/// A message and its type.
+type Said = (HandshakeType, Vec<u8>);
+
 /// What the engine would have said, before it was replaced.
 #[derive(Clone, Default)]
-pub struct Own(Arc<Mutex<Vec<(HandshakeType, Vec<u8>)>>>);
+pub(crate) struct Own(Arc<Mutex<Vec<Said>>>);
 
 impl Own {
-    pub fn last(&self, kind: HandshakeType) -> Option<Vec<u8>> {
+    pub(crate) fn last(&self, kind: HandshakeType) -> Option<Vec<u8>> {
         let own = self.0.lock().unwrap();
         own.iter().rfind(|(own, _)| *own == kind).map(|(_, message)| message.clone())
     }
 }
 
-pub struct TracePuppet {
+pub(crate) struct TracePuppet {
     messages: VecDeque<Vec<u8>>,
     ticket: Option<Vec<u8>>,
     own: Own,
 }
 
 impl TracePuppet {
-    pub fn new<'t>(messages: impl Iterator<Item = (&'t str, &'t [u8])>, own: Own) -> Self {
+    pub(crate) fn new<'t>(messages: impl Iterator<Item = (&'t str, &'t [u8])>, own: Own) -> Self {
         let of_kind = |message: &[u8], kind: HandshakeType| message.first() == Some(&kind.0);
         let mut puppet = Self { messages: VecDeque::new(), ticket: None, own };
         for (_, message) in messages {

@@ -43,7 +43,7 @@ const ALLOWED: &[Row] = &[
 ];
 
 /// Every secret told is the one printed, and none of the required is left out.
-pub fn check(trace: &Trace, told: &[(&'static str, Secret)]) {
+pub(super) fn check(trace: &Trace, told: &[(&'static str, Secret)]) {
     for (name, secret) in told {
         let row = REQUIRED.iter().chain(ALLOWED).find(|row| row.0 == *name);
         let (_, actor, title, value) = row.unwrap_or_else(|| panic!("{name} is in no table here: add it"));
