@@ -102,7 +102,8 @@ impl<S: Side> Core<S> {
         let begun = begin(&self.side, &mut env(&self.side, &mut self.seams, self.context), &mut effects);
         let state = begun.map_err(|failure| failure.at("START", "ClientHello"))?;
         self.arrive(state);
-        self.apply(effects)
+        self.apply(effects)?;
+        self.send.flush(&mut self.seams)
     }
 
     /// Works on what came; see [`Progress`].
@@ -142,7 +143,8 @@ impl<S: Side> Core<S> {
             let answer = self.side.answer(&question, now);
             self.run_once(Input::Answer(answer))?;
         }
-        Ok(())
+        // Only now: messages of one flight under the same keys share records, also across a question.
+        self.send.flush(&mut self.seams)
     }
 
     fn run_once(&mut self, input: Input<'_>) -> Result<(), Failure> {
@@ -201,7 +203,7 @@ impl<S: Side> Core<S> {
         if !self.done {
             self.effects = effects;
         }
-        self.send.flush(&mut self.seams)
+        Ok(())
     }
 
     fn learn(&mut self, fact: Fact) {
