@@ -13,10 +13,13 @@ use tls_core::pki_types::ServerName;
 const EXAMPLES: &str = "\
 Examples:
   tls-cli client example.com:443
-  tls-cli client localhost:4433 --ca pki/root.pem --tls 1.3 --groups x25519,P-256
-  tls-cli client [::1]:4433 --ca pki/root.pem --cert pki/client-p256.pem --key pki/client-p256.key
+  tls-cli client localhost:4433 --ca pki/root.pem --tls 1.3 --groups P-256
+  tls-cli client [::1]:4433 --ca pki/root.pem \\
+      --cert pki/client-p256.pem --key pki/client-p256.key
 
-The end of standard input sends close_notify; what the server still sends is read until its own close_notify.
+Lists are comma-separated, in order of preference; a name that is not known is answered with those that are.
+
+The end of standard input sends close_notify; what the server still sends is read until its own close_notify. \
 Facts go to standard error; with --json they are its last line.";
 
 /// What was typed after `client`.

@@ -22,13 +22,14 @@ use std::path::PathBuf;
 const EXAMPLES: &str = "\
 Examples:
   tls-cli pki pki
-  tls-cli server --listen 127.0.0.1:4433 --cert pki/server-p256.pem --key pki/server-p256.key
+  tls-cli server --listen 127.0.0.1:4433 \\
+      --cert pki/server-p256.pem --key pki/server-p256.key
   tls-cli client localhost:4433 --ca pki/root.pem
 
 Exit codes:
   0  everything worked and the connection was closed cleanly
   1  a handshake or a certificate was refused
-  2  what was typed cannot work, or a file is missing, unreadable or does not fit
+  2  what was typed cannot work, or a file is missing or does not fit
   3  the network failed, or the connection was cut off without close_notify";
 
 /// TLS 1.3 and TLS 1.2 at the command line: a client, a server and a test PKI.

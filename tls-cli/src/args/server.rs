@@ -15,14 +15,18 @@ use tls_core::crypto::ring::provider;
 
 const EXAMPLES: &str = "\
 Examples:
-  tls-cli server --listen 127.0.0.1:4433 --cert pki/server-p256.pem --key pki/server-p256.key
-  tls-cli server --listen [::1]:0 --cert pki/server-p256.pem --key pki/server-p256.key \\
-      --cert pki/server-rsa2048.pem --key pki/server-rsa2048.key --mode http --alpn http/1.1
-  tls-cli server --listen 127.0.0.1:4433 --cert pki/server-p256.pem --key pki/server-p256.key \\
-      --client-auth required --client-ca pki/root.pem
+  tls-cli server --listen 127.0.0.1:4433 \\
+      --cert pki/server-p256.pem --key pki/server-p256.key
+  tls-cli server --listen [::1]:0 --mode http --alpn http/1.1 \\
+      --cert pki/server-p256.pem --key pki/server-p256.key \\
+      --cert pki/server-rsa2048.pem --key pki/server-rsa2048.key
+  tls-cli server --listen 127.0.0.1:4433 --client-ca pki/root.pem \\
+      --cert pki/server-p256.pem --key pki/server-p256.key
 
-The first line of standard output is `listening on ADDR:PORT`; then comes one line of facts for each connection that
-has ended, failed ones included.";
+Lists are comma-separated, in order of preference; a name that is not known is answered with those that are.
+
+The first line of standard output is `listening on ADDR:PORT`. Then comes one line of facts for each connection \
+that has ended, failed ones included.";
 
 /// What was typed after `server`.
 #[derive(Args, Debug)]
@@ -31,7 +35,7 @@ pub(crate) struct ServerArgs {
     /// Where to listen; port 0 takes any free port
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) listen: Address,
-    /// What to do with the clients' data
+    /// What to do with the clients' data: send it back, answer each request with a small page, or forget it
     #[arg(long, value_enum, value_name = "MODE", default_value = "echo")]
     pub(crate) mode: Mode,
     /// End with exit code 0 after this many connections
@@ -47,7 +51,8 @@ pub(crate) struct ServerArgs {
     /// Trust clients whose certificates lead to the certificates of this file; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Clients' certificates")]
     pub(crate) client_ca: Vec<PathBuf>,
-    /// Whether to ask clients for a certificate [default: required with --client-ca, else none]
+    /// Whether clients are asked for a certificate; `optional` lets them decline [default: required with --client-ca,
+    /// else none]
     #[arg(long, value_enum, value_name = "WHETHER", help_heading = "Clients' certificates")]
     pub(crate) client_auth: Option<Whether>,
     #[command(flatten)]
@@ -59,25 +64,19 @@ pub(crate) struct ServerArgs {
     pub(crate) output: OutputFlags,
 }
 
-/// What the server does with its clients' data.
+/// What the server does with its clients' data. (A text for each would make the help twice as long.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Mode {
-    /// Send everything back
     Echo,
-    /// Answer each request with a small page
     Http,
-    /// Read and forget
     Discard,
 }
 
 /// Whether clients are asked for a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Whether {
-    /// They are not asked
     None,
-    /// They are asked and may decline
     Optional,
-    /// They are asked and must show one
     Required,
 }
 
@@ -129,9 +128,6 @@ impl ServerArgs {
         match (self.client_auth, self.client_ca.is_empty()) {
             (None, true) => Ok(Whether::None),
             (None, false) => Ok(Whether::Required),
-            (Some(Whether::None), false) => Err(Problem::Usage(
-                "--client-ca says whom to trust, but --client-auth none asks nobody: drop one of them".to_owned(),
-            )),
             (Some(Whether::Optional | Whether::Required), true) => Err(Problem::Usage(
                 "--client-auth needs trust anchors: add --client-ca FILE, for example --client-ca pki/root.pem"
                     .to_owned(),
