@@ -59,7 +59,7 @@ pub(crate) fn credential(provider: &CryptoProvider, chain: &Path, key: &Path) ->
         Problem::Usage(match &error {
             CredentialError::Certificate(_) => format!("--cert: {cert} cannot be used: {error}"),
             CredentialError::Key(_) => format!("--key: {key} cannot be used: {error}"),
-            _ => format!("--cert {cert} and --key {key} do not belong together: {error}; name the pair that does"),
+            _ => format!("--cert {cert} and --key {key} do not belong together: {error}"),
         })
     })
 }

@@ -1,6 +1,7 @@
 //! One file for each subcommand: carries out what `args` says was meant.
 
 mod client;
+mod lines;
 mod pki;
 mod server;
 mod trace;

@@ -1,8 +1,9 @@
 //! `server --listen ADDR:PORT`.
 
-use super::{print, runtime};
+use super::lines::Lines;
+use super::runtime;
 use crate::args::{ServerArgs, ServerPlan};
-use crate::io::{Driver, Ended, ServerApp, listen};
+use crate::io::{Driver, ServerApp, listen};
 use crate::problem::Problem;
 use crate::report::{self, Report, Timing};
 use core::net::SocketAddr;
@@ -29,14 +30,16 @@ async fn serve(plan: Arc<ServerPlan>) -> Result<(), Problem> {
     let address = listener.local_addr().map_err(|error| {
         Problem::transport("NET-LISTEN", format!("the system does not say where it listens: {error}; try again"))
     })?;
-    print(&format!("listening on {address}"));
-    let mut connections = accept(&plan, listener).await;
+    let lines = Lines::start();
+    lines.print(format!("listening on {address}"));
+    let mut connections = accept(&plan, listener, &lines).await;
     while connections.join_next().await.is_some() {}
+    lines.finish();
     Ok(())
 }
 
 /// Accepts as many connections as were asked for, then stops listening.
-async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener) -> JoinSet<()> {
+async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener, lines: &Lines) -> JoinSet<()> {
     let free = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
     let mut accepted = 0_u64;
@@ -45,9 +48,10 @@ async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener) -> JoinSet<()> {
         match listener.accept().await {
             Ok((socket, peer)) => {
                 accepted = accepted.saturating_add(1);
-                let plan = Arc::clone(plan);
+                let (plan, printer) = (Arc::clone(plan), lines.printer());
                 connections.spawn(async move {
-                    connection(&plan, socket, peer).await;
+                    let line = connection(&plan, socket, peer).await;
+                    printer.print(line);
                     drop(permit);
                 });
             }
@@ -62,7 +66,8 @@ async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener) -> JoinSet<()> {
     connections
 }
 
-async fn connection(plan: &ServerPlan, socket: TcpStream, peer: SocketAddr) {
+/// Serves one connection; returns what there is to say about it.
+async fn connection(plan: &ServerPlan, socket: TcpStream, peer: SocketAddr) -> String {
     // Handshake messages are small and waited for.
     let _ = socket.set_nodelay(true);
     let mut seams = Seams::default();
@@ -72,16 +77,11 @@ async fn connection(plan: &ServerPlan, socket: TcpStream, peer: SocketAddr) {
     let session = ServerConnection::new(Arc::clone(&plan.config), seams);
     let app = ServerApp::new(plan.mode);
     let ended = Driver::new(session, app, socket.into_split(), plan.timeout).run().await;
-    say(plan, peer, &ended);
-}
-
-/// One line for each connection. Whether anybody reads it does not matter to the other connections.
-fn say(plan: &ServerPlan, peer: SocketAddr, ended: &Ended) {
     let report = Report {
         peer: Some(peer),
         facts: ended.facts.as_ref(),
         timing: Timing { connect: None, handshake: ended.handshake },
         problem: ended.problem.as_ref(),
     };
-    print(&if plan.json { report::object(&report).to_string() } else { report::line(&report) });
+    if plan.json { report::object(&report).to_string() } else { report::line(&report) }
 }

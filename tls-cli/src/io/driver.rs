@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use core::time::Duration;
 use std::io;
 use tls_core::conn::Facts;
+use tls_core::error::{Cause, Failure};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// Room for each read, in bytes: more than the longest record, 5 + 16,384 + 256 (RFC 9846 §5.2).
@@ -77,8 +78,11 @@ impl<S: Session, A: Application, R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Dr
     pub(crate) async fn run(mut self) -> Ended {
         let problem = self.exchange().await.err();
         self.app.finish().await;
-        let unsent = if self.write_error.is_some() { &[] } else { self.session.output() };
-        close(&mut self.reader, &mut self.writer, unsent).await;
+        // To a transport that failed nothing can be said.
+        if !matches!(problem, Some(Problem::Transport { .. })) {
+            let unsent = if self.write_error.is_some() { &[] } else { self.session.output() };
+            close(&mut self.reader, &mut self.writer, unsent).await;
+        }
         Ended { facts: self.session.facts().cloned(), handshake: self.handshake, problem }
     }
 
@@ -106,6 +110,9 @@ impl<S: Session, A: Application, R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Dr
                     self.app.done(facts);
                 }
                 Happened::Plaintext(data) => self.app.take(data),
+                Happened::Closed if self.handshake.is_none() => {
+                    return Err(Failure::new(Cause::ClosedInHandshake).into());
+                }
                 Happened::Closed => {
                     self.peer_closed = true;
                     self.app.peer_closed();

@@ -4,7 +4,7 @@
 use super::super::app::PIECE;
 use super::*;
 use std::collections::VecDeque;
-use tls_core::error::{ApiMisuse, Cause, Failure};
+use tls_core::error::ApiMisuse;
 use tls_core::pki_types::UnixTime;
 use tls_core::registry::AlertDescription;
 use tokio::io::DuplexStream;
@@ -156,6 +156,12 @@ fn an_end_in_the_handshake_leaves_no_facts() {
 }
 
 #[test]
+fn close_notify_in_the_handshake_ends_it() {
+    let (ended, _) = against(&mut Script::default(), b"C");
+    assert_eq!(code(&ended), Some("TLS-CLOSE-IN-HANDSHAKE"));
+}
+
+#[test]
 fn after_a_failure_what_waits_is_still_sent() {
     let (ended, received) = against(&mut Script::default(), b"F");
     assert_eq!((code(&ended), received), (Some("TLS-ALERT-RECEIVED"), b"!".to_vec()));
@@ -166,8 +172,10 @@ fn a_silent_peer_meets_the_deadline() {
     run(async {
         let (ours, _peer) = tokio::io::duplex(1024);
         let mut app = Script { pieces: [b"early".to_vec()].into(), ..Script::default() };
+        let start = tokio::time::Instant::now();
         let ended = driver(&mut app, ours).run().await;
         assert_eq!(code(&ended), Some("NET-TIMEOUT"));
+        assert!(start.elapsed() < Duration::from_millis(400), "nor does it wait for the peer to close");
         assert_eq!(app.pieces.len(), 1, "nothing is given before the handshake is done");
     });
 }
