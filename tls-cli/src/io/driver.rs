@@ -98,6 +98,8 @@ impl<S: Session, A: Application, R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Dr
     }
 
     /// Lets the session work on what came until it needs more, or the application has no room.
+    ///
+    /// "Any data received after a closure alert has been received MUST be ignored." (RFC 9846 §6.1)
     fn step(&mut self) -> Result<(), Problem> {
         self.needs_input = false;
         while !self.peer_closed && self.app.has_room() && self.session.output().len() < HARD_LIMIT {
@@ -110,6 +112,8 @@ impl<S: Session, A: Application, R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Dr
                     self.app.done(facts);
                 }
                 Happened::Plaintext(data) => self.app.take(data),
+                // "This alert notifies the recipient that the sender will not send any more messages on this
+                // connection." (RFC 9846 §6.1) So the handshake will never be done.
                 Happened::Closed if self.handshake.is_none() => {
                     return Err(Failure::new(Cause::ClosedInHandshake).into());
                 }
