@@ -1,0 +1,107 @@
+//! The flags of everything that connects to a server.
+
+use super::files;
+use super::negotiation::{NegotiationFlags, apply};
+use super::{OutputFlags, address::Address};
+use crate::problem::Problem;
+use clap::Args;
+use core::time::Duration;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tls_core::config::ClientConfig;
+use tls_core::crypto::ring::provider;
+use tls_core::pki_types::ServerName;
+
+/// As typed.
+#[derive(Args, Debug, Default)]
+pub(crate) struct ConnectFlags {
+    /// Trust the certificates of this file (PEM or DER) and nobody else; may be repeated [default: those that the system
+    /// trusts]
+    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    pub(crate) ca: Vec<PathBuf>,
+    /// The DNS name or IP address that the server's certificate must have [default: HOST]
+    #[arg(long, value_name = "NAME", help_heading = "Trust")]
+    pub(crate) name: Option<String>,
+    /// Accept any certificate of anybody: whoever is on the path can read and change everything
+    #[arg(long, conflicts_with = "ca", help_heading = "Trust")]
+    pub(crate) insecure: bool,
+    /// The certificate for servers that ask for one (PEM, leaf first)
+    #[arg(long, value_name = "FILE", requires = "key", help_heading = "Own certificate")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Its private key (PKCS#8, PKCS#1 or SEC1)
+    #[arg(long, value_name = "FILE", requires = "cert", help_heading = "Own certificate")]
+    pub(crate) key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) negotiation: NegotiationFlags,
+    /// Seconds for connecting and the handshake together
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Limits")]
+    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+impl ConnectFlags {
+    /// The name that the certificate must have.
+    pub(crate) fn server_name(&self, target: &Address) -> Result<ServerName<'static>, Problem> {
+        // RFC 6066 §3: the name is sent "without a trailing dot".
+        let name = self.name.as_deref().unwrap_or(&target.host);
+        let name = name.strip_suffix('.').unwrap_or(name);
+        ServerName::try_from(name.to_owned()).map_err(|_| {
+            Problem::Usage(format!("`{name}` is neither a DNS name nor an IP address; set the server's with --name"))
+        })
+    }
+
+    /// The configuration. Warnings go to `warn`.
+    pub(crate) fn config(&self, warn: &mut dyn FnMut(String)) -> Result<Arc<ClientConfig>, Problem> {
+        let trust = match (self.insecure, self.ca.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(files::system_trust()?),
+            (false, false) => Some(files::trust("--ca", &self.ca, warn)?),
+        };
+        let provider = provider();
+        let mut builder = apply!(&self.negotiation.meaning(&provider)?, ClientConfig::builder(Arc::clone(&provider)));
+        builder = match trust {
+            Some(store) => builder.trust(store),
+            None => builder.dangerous_accept_any_certificate(),
+        };
+        if let (Some(cert), Some(key)) = (&self.cert, &self.key) {
+            builder = builder.credential(files::credential(&provider, cert, key)?);
+        }
+        Ok(builder.build()?)
+    }
+}
+
+/// A time limit, in seconds and fractions of them.
+pub(crate) fn seconds(typed: &str) -> Result<Duration, String> {
+    let duration = typed.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    duration
+        .filter(|duration| !duration.is_zero() && *duration <= Duration::from_secs(86_400))
+        .ok_or_else(|| "give seconds, more than 0 and at most 86400, such as 10 or 0.5".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_in_seconds() {
+        assert_eq!(seconds("10"), Ok(Duration::from_secs(10)));
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for typed in ["0", "-1", "NaN", "inf", "1e9", "ten", ""] {
+            assert!(seconds(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_name_is_the_host_unless_it_is_given() {
+        let target = Address { host: "localhost.".to_owned(), port: 1 };
+        let mut flags = ConnectFlags::default();
+        assert_eq!(flags.server_name(&target).unwrap().to_str(), "localhost");
+        flags.name = Some("server.example".to_owned());
+        assert_eq!(flags.server_name(&target).unwrap().to_str(), "server.example");
+        flags.name = Some("::1".to_owned());
+        assert!(matches!(flags.server_name(&target), Ok(ServerName::IpAddress(_))));
+        flags.name = Some("not a name".to_owned());
+        assert!(flags.server_name(&target).unwrap_err().to_string().contains("--name"));
+    }
+}

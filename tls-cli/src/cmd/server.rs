@@ -1,0 +1,87 @@
+//! `server --listen ADDR:PORT`.
+
+use super::lines::Lines;
+use super::runtime;
+use crate::args::{ServerArgs, ServerPlan};
+use crate::io::{Driver, ServerApp, listen};
+use crate::problem::Problem;
+use crate::report::{self, Report, Timing};
+use core::net::SocketAddr;
+use core::time::Duration;
+use std::sync::Arc;
+use tls_core::conn::{Seams, ServerConnection};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// Connections at once; more wait in the system's queue.
+const CONNECTIONS: usize = 10_000;
+/// How long to wait when the system has no socket to give.
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub(crate) fn run(args: &ServerArgs) -> Result<(), Problem> {
+    let plan = args.plan(&mut |warning| report::warning(&warning))?;
+    runtime(Builder::new_multi_thread())?.block_on(serve(Arc::new(plan)))
+}
+
+async fn serve(plan: Arc<ServerPlan>) -> Result<(), Problem> {
+    let listener = listen(&plan.listen).await?;
+    let address = listener.local_addr().map_err(|error| {
+        Problem::transport("NET-LISTEN", format!("the system does not say where it listens: {error}; try again"))
+    })?;
+    let lines = Lines::start();
+    lines.print(format!("listening on {address}"));
+    let mut connections = accept(&plan, listener, &lines).await;
+    while connections.join_next().await.is_some() {}
+    lines.finish();
+    Ok(())
+}
+
+/// Accepts as many connections as were asked for, then stops listening.
+async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener, lines: &Lines) -> JoinSet<()> {
+    let free = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut connections = JoinSet::new();
+    let mut accepted = 0_u64;
+    while plan.count.is_none_or(|count| accepted < count) {
+        let Ok(permit) = Arc::clone(&free).acquire_owned().await else { break };
+        match listener.accept().await {
+            Ok((socket, peer)) => {
+                accepted = accepted.saturating_add(1);
+                let (plan, printer) = (Arc::clone(plan), lines.printer());
+                connections.spawn(async move {
+                    let line = connection(&plan, socket, peer).await;
+                    printer.print(line);
+                    drop(permit);
+                });
+            }
+            Err(error) => {
+                report::warning(&format!("a connection was not accepted: {error}; trying again"));
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        // Those that have ended hold memory until they are asked for.
+        while connections.try_join_next().is_some() {}
+    }
+    connections
+}
+
+/// Serves one connection; returns what there is to say about it.
+async fn connection(plan: &ServerPlan, socket: TcpStream, peer: SocketAddr) -> String {
+    // Handshake messages are small and waited for.
+    let _ = socket.set_nodelay(true);
+    let mut seams = Seams::default();
+    if let Some(log) = plan.keylog.clone() {
+        seams.sink = Some(Box::new(log));
+    }
+    let session = ServerConnection::new(Arc::clone(&plan.config), seams);
+    let app = ServerApp::new(plan.mode);
+    let ended = Driver::new(session, app, socket.into_split(), plan.timeout).run().await;
+    let report = Report {
+        peer: Some(peer),
+        facts: ended.facts.as_ref(),
+        timing: Timing { connect: None, handshake: ended.handshake },
+        problem: ended.problem.as_ref(),
+    };
+    if plan.json { report::object(&report).to_string() } else { report::line(&report) }
+}

@@ -1,0 +1,47 @@
+//! One JSON object for one connection, on one line.
+
+use super::{Report, milliseconds, values};
+use crate::problem::Problem;
+use core::time::Duration;
+use serde_json::{Map, Value, json};
+use tls_core::conn::Facts;
+
+/// The object. Every key is always there, with `null` for what is not known; only `peer` and `error` may be missing.
+pub(crate) fn object(report: &Report<'_>) -> Value {
+    let none = Facts::default();
+    let facts = report.facts.unwrap_or(&none);
+    let mut object = Map::new();
+    if let Some(peer) = report.peer {
+        object.insert("peer".to_owned(), peer.to_string().into());
+    }
+    object.insert("outcome".to_owned(), report.exit().outcome().into());
+    for (key, value) in values(facts) {
+        object.insert(key.to_owned(), value.filter(|_| report.facts.is_some()).into());
+    }
+    object.insert("server_name".to_owned(), facts.server_name.clone().into());
+    let time = |duration: Option<Duration>| duration.map(milliseconds);
+    object.insert(
+        "timing".to_owned(),
+        json!({ "connect": time(report.timing.connect), "handshake": time(report.timing.handshake) }),
+    );
+    if let Some(problem) = report.problem {
+        object.insert("error".to_owned(), error(problem));
+    }
+    Value::Object(object)
+}
+
+fn error(problem: &Problem) -> Value {
+    let failure = problem.failure();
+    let alert = failure.and_then(|failure| failure.alert());
+    let direction = failure.filter(|_| alert.is_some()).map(|failure| match failure.received_alert() {
+        true => "received",
+        false => "sent",
+    });
+    json!({
+        "code": problem.code(),
+        "alert": alert.map(|alert| alert.to_string()),
+        "direction": direction,
+        "sentence": problem.to_string(),
+        "advice": failure.map(|failure| failure.cause().advice()),
+    })
+}

@@ -1,0 +1,57 @@
+//! The root and the intermediate.
+
+use crate::PkiError;
+use crate::key::{self, KeyType};
+use crate::profile::base;
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rustls_pki_types::{CertificateDer, UnixTime};
+
+/// Days for which an authority is valid.
+const VALID_DAYS: i64 = 3_650;
+
+/// A certificate authority: its certificate, and inside its key.
+#[derive(Debug)]
+pub struct Authority {
+    certificate: Certificate,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    /// The certificate in DER.
+    #[must_use]
+    pub fn certificate(&self) -> &CertificateDer<'static> {
+        self.certificate.der()
+    }
+
+    /// The certificate in PEM.
+    #[must_use]
+    pub fn certificate_pem(&self) -> String {
+        self.certificate.pem()
+    }
+
+    pub(crate) fn sign(&self, params: &CertificateParams, subject: &KeyPair) -> Result<Certificate, PkiError> {
+        Ok(params.signed_by(subject, &self.issuer)?)
+    }
+}
+
+pub(crate) fn root(now: UnixTime) -> Result<Authority, PkiError> {
+    let key = key::generate(KeyType::P256)?;
+    let params = params("tls-pki test root", now, BasicConstraints::Unconstrained)?;
+    let certificate = params.self_signed(&key)?;
+    Ok(Authority { certificate, issuer: Issuer::new(params, key) })
+}
+
+pub(crate) fn intermediate(now: UnixTime, root: &Authority) -> Result<Authority, PkiError> {
+    let key = key::generate(KeyType::P256)?;
+    // It signs leaves only.
+    let params = params("tls-pki test intermediate", now, BasicConstraints::Constrained(0))?;
+    let certificate = root.sign(&params, &key)?;
+    Ok(Authority { certificate, issuer: Issuer::new(params, key) })
+}
+
+fn params(name: &str, now: UnixTime, constraints: BasicConstraints) -> Result<CertificateParams, PkiError> {
+    let mut params = base(name, now, -1, VALID_DAYS)?;
+    params.is_ca = IsCa::Ca(constraints);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(params)
+}
