@@ -2,7 +2,7 @@
 
 use super::Effects;
 use crate::msg::Role;
-use crate::registry::HandshakeType;
+use crate::registry::{ContentType, HandshakeType};
 use alloc::vec::Vec;
 
 /// Changes what a side does, for tests, the conformance suite and replays.
@@ -11,6 +11,12 @@ pub trait Puppet: Send {
     /// is hashed and sent instead, so both sides see the same lie.
     fn message_out(&mut self, role: Role, kind: HandshakeType, message: &mut Vec<u8>) {
         let _ = (role, kind, message);
+    }
+
+    /// A record has come and was deprotected. What `content` holds afterwards is worked on instead: only this side sees
+    /// the lie. Its outer form (length, sequence, protection) was judged before.
+    fn content_in(&mut self, role: Role, content_type: ContentType, content: &mut Vec<u8>) {
+        let _ = (role, content_type, content);
     }
 
     /// A step has run and its effects are about to be carried out; `state` is the state reached.

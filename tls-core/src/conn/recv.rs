@@ -94,6 +94,8 @@ impl<S: Side> Core<S> {
     fn on_record(&mut self, header: RecordHeader, body: &mut [u8], now: UnixTime) -> Result<Outcome, Failure> {
         let (opened, protected) = self.open(header, body)?;
         let content = body.get(opened.content.clone()).unwrap_or_default();
+        #[cfg(feature = "puppet")]
+        let content = &*self.puppet_content(opened.content_type, content);
         self.observe(Observation::Record {
             direction: Direction::Recv,
             header,
@@ -117,6 +119,18 @@ impl<S: Side> Core<S> {
             // "unexpected_message" alert." (RFC 9846 §5)
             other => Err(Failure::new(Cause::UnexpectedRecord).got(format!("{other:?}"))),
         }
+    }
+
+    /// What a puppet makes of a record's content. Application data is left alone: it lies in the caller's memory.
+    #[cfg(feature = "puppet")]
+    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> alloc::vec::Vec<u8> {
+        let mut content = content.to_vec();
+        if let Some(puppet) = &mut self.seams.puppet
+            && content_type != ContentType::application_data
+        {
+            puppet.content_in(S::ROLE, content_type, &mut content);
+        }
+        content
     }
 
     /// Deprotects a record, where it is protected.
