@@ -8,7 +8,7 @@ use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::conn::{ChooseCredential as ChooseCredentialQuestion, Question, Sign as SignQuestion};
 use crate::credential::Credential;
-use crate::crypto::{ActiveKeyExchange, CryptoFailure, Suite};
+use crate::crypto::{ActiveKeyExchange, CryptoFailure};
 use crate::error::{Cause, Failure};
 use crate::msg::certificate::{Asn1Cert, Certificate12};
 use crate::msg::certificate_request::CertificateRequest12;
