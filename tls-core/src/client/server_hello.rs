@@ -35,6 +35,13 @@ pub(crate) struct WaitSecondServerHello {
     suite: CipherSuite,
 }
 
+/// A TLS 1.3 ServerHello has come: what it is judged by.
+pub(super) struct Answered {
+    pub(super) handshake: Box<Handshake>,
+    pub(super) key_exchange: Option<Box<dyn ActiveKeyExchange>>,
+    pub(super) transcript: Transcript,
+}
+
 impl WaitServerHello {
     /// "This message will be ignored by the client if the client is currently negotiating a session."
     /// (RFC 5246 §7.4.1.1). A client that speaks only TLS 1.3 does not know it.
@@ -78,8 +85,9 @@ impl WaitServerHello {
             ProtocolVersion::TLSv1_3 => {
                 let suite = self.handshake.check_server_hello_13(&hello)?;
                 let hash = self.handshake.config.common.provider.suite(suite).ok_or(Cause::Internal)?.hash;
-                let transcript = self.transcript.select(hash, false);
-                tls13::on_server_hello(self.handshake, self.key_exchange, transcript, message, &hello, env, effects)
+                let Self { handshake, transcript, key_exchange } = self;
+                let answered = Answered { handshake, key_exchange, transcript: transcript.select(hash, false) };
+                tls13::on_server_hello(answered, message, &hello, env, effects)
             }
             _ => {
                 self.handshake.check_downgrade(&hello)?;
@@ -156,7 +164,8 @@ impl WaitSecondServerHello {
                 .expected(format!("{}", self.suite))
                 .got(format!("{suite}")));
         }
-        tls13::on_server_hello(self.handshake, self.key_exchange, self.transcript, message, &hello, env, effects)
+        let Self { handshake, transcript, key_exchange, .. } = self;
+        tls13::on_server_hello(Answered { handshake, key_exchange, transcript }, message, &hello, env, effects)
     }
 }
 

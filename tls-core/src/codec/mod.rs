@@ -5,6 +5,7 @@
 //! structures are checked once when they are decoded and read again, lazily, when somebody iterates.
 #![warn(clippy::arithmetic_side_effects)]
 
+mod code_points;
 mod error;
 mod macros;
 mod reader;
@@ -12,6 +13,7 @@ mod span;
 mod vector;
 mod writer;
 
+pub(crate) use code_points::CodePoints;
 pub use error::{DecodeError, DecodeErrorKind};
 pub(crate) use macros::{leaf_wire, wire_struct};
 pub use reader::Reader;

@@ -27,7 +27,6 @@ pub struct ClientConfig {
 
 impl ClientConfig {
     /// Starts with everything that the provider has, and nobody trusted.
-    #[must_use]
     pub fn builder(provider: Arc<CryptoProvider>) -> ClientConfigBuilder {
         ClientConfigBuilder {
             common: Common::new(provider),

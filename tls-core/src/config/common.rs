@@ -174,21 +174,18 @@ fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
 macro_rules! common_setters {
     () => {
         /// Which versions may be negotiated. Default: TLS 1.3 and TLS 1.2.
-        #[must_use]
         pub fn versions(mut self, versions: &[crate::registry::ProtocolVersion]) -> Self {
             self.common.versions = versions.to_vec();
             self
         }
 
         /// Which cipher suites may be negotiated, in order of preference. Default: all of the provider's.
-        #[must_use]
         pub fn suites(mut self, suites: &[crate::registry::CipherSuite]) -> Self {
             self.common.suites = suites.to_vec();
             self
         }
 
         /// Which groups may be used for key exchange, in order of preference. Default: all of the provider's.
-        #[must_use]
         pub fn groups(mut self, groups: &[crate::registry::NamedGroup]) -> Self {
             self.common.groups = groups.to_vec();
             self
@@ -196,14 +193,12 @@ macro_rules! common_setters {
 
         /// Which signature schemes are accepted from the peer and used ourselves, in order of preference. Default: all
         /// of the provider's.
-        #[must_use]
         pub fn signature_schemes(mut self, schemes: &[crate::registry::SignatureScheme]) -> Self {
             self.common.signature_schemes = schemes.to_vec();
             self
         }
 
         /// Application protocols (RFC 7301), in order of preference, such as `b"h2"`. Default: none.
-        #[must_use]
         pub fn alpn(mut self, protocols: &[&[u8]]) -> Self {
             self.common.alpn = protocols.iter().map(|name| name.to_vec()).collect();
             self
@@ -211,21 +206,18 @@ macro_rules! common_setters {
 
         /// Whether TLS 1.2 may use RSA key exchange, which has no forward secrecy (RFC 10015). Default: no. Needs the
         /// feature `rsa-kex`.
-        #[must_use]
         pub fn rsa_key_exchange(mut self, allowed: bool) -> Self {
             self.common.rsa_key_exchange = allowed;
             self
         }
 
         /// Whether a TLS 1.2 peer must use extended_master_secret (RFC 7627 §5.2). Default: yes.
-        #[must_use]
         pub fn require_extended_master_secret(mut self, required: bool) -> Self {
             self.common.require_extended_master_secret = required;
             self
         }
 
         /// How much a peer may send. Default: [`Limits::default`](crate::config::Limits).
-        #[must_use]
         pub fn limits(mut self, limits: crate::config::Limits) -> Self {
             self.common.limits = limits;
             self

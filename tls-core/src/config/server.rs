@@ -39,7 +39,6 @@ pub struct ServerConfig {
 
 impl ServerConfig {
     /// Starts with everything that the provider has, without a credential.
-    #[must_use]
     pub fn builder(provider: Arc<CryptoProvider>) -> ServerConfigBuilder {
         ServerConfigBuilder {
             common: Common::new(provider),

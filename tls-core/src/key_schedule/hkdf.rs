@@ -47,6 +47,7 @@ mod tests {
     use super::*;
     use crate::registry::CipherSuite;
 
+    #[expect(clippy::unwrap_used, reason = "a helper of tests")]
     fn bytes(hex: &str) -> alloc::vec::Vec<u8> {
         (0..hex.len() / 2).map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap()).collect()
     }

@@ -108,7 +108,6 @@ macro_rules! table_1 {
         /// A handshake message of any kind.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        #[expect(clippy::large_enum_variant, reason = "a view that is never stored")]
         pub enum HandshakeMessage<'a> {
             $( #[doc = concat!($name, " (", $section, ").")] $variant($body), )*
             /// A type that TABLE 1 does not know in this version.

@@ -15,7 +15,6 @@ pub(crate) use finished::{ChooseCredential, Sign, WaitFinished};
 pub(super) use server_hello::on_server_hello;
 
 use super::Handshake;
-use crate::crypto::Suite;
 use crate::key_schedule::{HandshakeStage, KeySchedule, TrafficSecret};
 use crate::registry::SignatureScheme;
 use crate::transcript::Transcript;
@@ -26,7 +25,6 @@ use alloc::vec::Vec;
 #[derive(Debug)]
 pub(crate) struct Tls13 {
     handshake: Box<Handshake>,
-    suite: Suite,
     transcript: Transcript,
     schedule: KeySchedule<HandshakeStage>,
     client_handshake_traffic_secret: TrafficSecret,

@@ -1,12 +1,11 @@
 //! WAIT_SH -> WAIT_EE: the key exchange (RFC 9846 §4.2.3, §4.3.8).
 
-use super::super::server_hello::missing;
-use super::super::{ClientState, Handshake};
+use super::super::ClientState;
+use super::super::server_hello::{Answered, missing};
 use super::{Tls13, WaitEncryptedExtensions};
 use crate::conn::Epoch;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
-use crate::crypto::ActiveKeyExchange;
 use crate::error::{Cause, Failure};
 use crate::key_schedule::KeySchedule;
 use crate::msg::Received;
@@ -14,20 +13,18 @@ use crate::msg::ext::KeyShareServerHello;
 use crate::msg::server_hello::ServerHello;
 use crate::record::Form;
 use crate::registry::{ExtensionType, ProtocolVersion};
-use crate::transcript::Transcript;
 use alloc::boxed::Box;
 use alloc::format;
 
 /// The version is TLS 1.3 and the ServerHello's fields are legal.
 pub(in crate::client) fn on_server_hello(
-    handshake: Box<Handshake>,
-    key_exchange: Option<Box<dyn ActiveKeyExchange>>,
-    mut transcript: Transcript,
+    answered: Answered,
     message: Received<'_>,
     hello: &ServerHello<'_>,
     env: &mut Env<'_>,
     effects: &mut Effects,
 ) -> Result<ClientState, Failure> {
+    let Answered { handshake, key_exchange, mut transcript } = answered;
     let suite = handshake.config.common.provider.suite(hello.cipher_suite).ok_or(Cause::Internal)?;
     let key_exchange = key_exchange.ok_or(Cause::Internal)?;
     let group = key_exchange.group();
@@ -69,7 +66,6 @@ pub(in crate::client) fn on_server_hello(
     let owes_ccs = !handshake.session_id.is_empty() && !handshake.retried;
     Ok(WaitEncryptedExtensions(Box::new(Tls13 {
         handshake,
-        suite,
         transcript,
         schedule,
         client_handshake_traffic_secret: client,

@@ -1,7 +1,7 @@
 //! Blocks of extensions: reading, writing, and the checks that every block must pass.
 
 use super::{decode_content, placement, section};
-use crate::codec::{DecodeError, LengthWidth, Name, Off, Reader, Recorder, Wire, Writer};
+use crate::codec::{CodePoints, DecodeError, LengthWidth, Name, Off, Reader, Recorder, Wire, Writer};
 use crate::error::{Cause, Failure};
 use crate::registry::ExtensionType;
 use alloc::format;
@@ -302,18 +302,14 @@ impl Requested {
 ///
 /// `DuplicateExtension`, `MisplacedExtension`, `UnsolicitedExtension`.
 pub fn check<M: Within>(block: &Extensions<'_, M>, place: Place, requested: Option<&Requested>) -> Result<(), Failure> {
-    let mut seen = [0u64; 1024];
+    let mut seen = CodePoints::new(core::iter::empty());
     for Extension { extension_type, .. } in block.iter() {
         let refuse = |cause| {
             Failure::new(cause).field(format!("extensions[{extension_type}]")).got(format!("{extension_type:?}"))
         };
         // "There MUST NOT be more than one extension of the same type in a given extension block." (RFC 9846 §4.3)
-        let (word, bit) = (usize::from(extension_type.0 >> 6), 1u64 << (extension_type.0 & 63));
-        if let Some(word) = seen.get_mut(word) {
-            if *word & bit != 0 {
-                return Err(refuse(Cause::DuplicateExtension));
-            }
-            *word |= bit;
+        if !seen.insert(extension_type.0) {
+            return Err(refuse(Cause::DuplicateExtension));
         }
         // "If an implementation receives an extension which it recognizes and which is not specified for the message
         // in which it appears, it MUST abort the handshake with an "illegal_parameter" alert." (RFC 9846 §4.3)

@@ -3,7 +3,7 @@
 use super::super::second_hello::WaitSecondClientHello;
 use super::super::{Handshake, ServerState, negotiate};
 use super::flight::{ChooseCredential, Negotiated};
-use crate::codec::Opaque;
+use crate::codec::{CodePoints, Opaque};
 use crate::config::ServerConfig;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
@@ -44,7 +44,7 @@ pub(in crate::server) fn on_client_hello(
     match at_hand {
         Some(share) => {
             let transcript = transcript.select(choice.suite.hash, false);
-            begin(handshake, transcript, choice.suite, &share, false, env, effects)
+            begin(handshake, transcript, (choice.suite, false), &share, env, effects)
         }
         None => retry(&handshake, transcript, &choice, env, effects),
     }
@@ -81,7 +81,7 @@ pub(in crate::server) fn on_second_client_hello(
         return Err(Failure::new(Cause::SecondClientHello).got("early_data"));
     }
     let handshake = Handshake::new(config, hello, negotiate::schemes(&config.common, hello)?)?;
-    begin(handshake, transcript, choice.suite, share, true, env, effects)
+    begin(handshake, transcript, (choice.suite, true), share, env, effects)
 }
 
 /// Rules for every TLS 1.3 ClientHello.
@@ -95,8 +95,8 @@ fn check_hello(hello: &ClientHello<'_>) -> Result<(), Failure> {
     }
     // "The "pre_shared_key" extension MUST be the last extension in the ClientHello [...]. Servers MUST check that it is
     // the last extension and otherwise fail the handshake with an "illegal_parameter" alert." (RFC 9846 §4.3.11)
-    let after_psk = hello.extensions.iter().skip_while(|one| one.extension_type != ExtensionType::pre_shared_key);
-    if after_psk.skip(1).next().is_some() {
+    let mut from_psk = hello.extensions.iter().skip_while(|one| one.extension_type != ExtensionType::pre_shared_key);
+    if from_psk.nth(1).is_some() {
         return Err(Cause::PskNotLast.into());
     }
     let has = |extension| hello.extensions.has(extension);
@@ -143,10 +143,10 @@ fn shares<'a>(hello: &ClientHello<'a>) -> Result<Vec<KeyShareEntry<'a>>, Failure
     let offered = offered.map(|list| list.named_group_list).unwrap_or_default();
     let list = hello.extensions.get::<KeyShareClientHello<'_>>(ExtensionType::key_share)?;
     let mut shares: Vec<KeyShareEntry<'_>> = Vec::new();
-    // Each group stands once in supported_groups' order, so one walk over both lists is enough, however long they are.
-    let mut groups = offered.iter();
+    // One bit per code point, so that the work grows with the lists' length and not with its square.
+    let mut unused = CodePoints::new(offered.iter().map(|group| group.0));
     for share in list.map(|list| list.client_shares).unwrap_or_default().iter() {
-        if groups.by_ref().all(|group| group != share.group) {
+        if !unused.remove(share.group.0) {
             return Err(Failure::new(Cause::KeyShareGroups)
                 .field("extensions[key_share].client_shares")
                 .got(format!("{}", share.group)));
@@ -196,9 +196,8 @@ fn retry(
 fn begin(
     handshake: Handshake,
     transcript: Transcript,
-    suite: Suite,
+    (suite, retried): (Suite, bool),
     share: &KeyShareEntry<'_>,
-    retried: bool,
     env: &mut Env<'_>,
     effects: &mut Effects,
 ) -> Result<ServerState, Failure> {
