@@ -93,7 +93,8 @@ impl Protection {
         data
     }
 
-    /// "Sequence numbers [...] MUST NOT wrap" in effect: the keys stop long before (RFC 9846 §5.3, §5.5).
+    /// "If a TLS implementation would need to wrap a sequence number, it MUST either rekey (Section 4.7.3) or terminate the
+    /// connection." (RFC 9846 §5.3)
     fn next_sequence(&mut self) -> Result<(), Failure> {
         self.sequence = self.sequence.checked_add(1).filter(|next| *next < u64::MAX).ok_or(Cause::SequenceExhausted)?;
         Ok(())

@@ -130,8 +130,9 @@ pub(super) fn common_suites(
     }
 }
 
-/// "If there is no overlap between the received [...] and the cipher suites [...] supported by the server, then the server
-/// MUST abort the handshake with a "handshake_failure" or an "insufficient_security" alert" in effect (RFC 9846 §4.2.1).
+/// "If the server is unable to negotiate a supported set of parameters (i.e., there is no overlap between the client and
+/// server parameters), it MUST abort the handshake with either a "handshake_failure" or "insufficient_security" fatal
+/// alert" (RFC 9846 §4.2.1).
 pub(super) fn no_common_suite(hello: &ClientHello<'_>) -> Failure {
     let names: Vec<_> = hello.cipher_suites.iter().take(8).map(|suite| suite.to_string()).collect();
     Failure::new(Cause::NoCommonCipherSuite).got(names.join(", "))

@@ -76,7 +76,7 @@ impl VerifyPeer {
         env.checked("the server's certificates", "RFC 5280 §6, RFC 9525");
         Ok(match self.0.key_exchange {
             KeyExchangeAlgorithm::Ecdhe => WaitServerKeyExchange(self.0).into(),
-            // "It is not legal to send the Server Key Exchange message for [RSA]" (RFC 5246 §7.4.3).
+            // "It is not legal to send the ServerKeyExchange message for the following key exchange methods: RSA" (RFC 5246 §7.4.3)
             KeyExchangeAlgorithm::Rsa => WaitCertificateRequestOrDone { tls: self.0, contribution: None }.into(),
         })
     }

@@ -26,8 +26,8 @@ impl WaitServerKeyExchange {
         effects: &mut Effects,
     ) -> Result<ClientState, Failure> {
         let Self(mut tls) = self;
-        // "explicit_prime (1) and explicit_char2 (2) [...] MUST NOT be used" in effect: only named_curve is left
-        // (RFC 8422 §5.4). Checked first, as other types go on in another way.
+        // "The value named_curve indicates that a named curve is used. This option is now the only remaining format."
+        // (RFC 8422 §5.4). Checked first, as the structure goes on in another way for other values.
         if let Some(curve_type) = message.body().first().map(|byte| EcCurveType(*byte))
             && curve_type != EcCurveType::named_curve
         {
@@ -36,7 +36,9 @@ impl WaitServerKeyExchange {
         let exchange: ServerKeyExchange<'_> = message.decode()?;
         let group = exchange.params.namedcurve;
         let common = &tls.handshake.config.common;
-        // "the server MUST choose a curve [...] from those that the client has listed" in effect (RFC 8422 §5.1.1, §5.4).
+        // "A server that receives a ClientHello containing one or both of these extensions MUST use the client's enumerated
+        // capabilities to guide its selection of an appropriate cipher suite." (RFC 8422 §5.1): a curve that was not
+        // listed is none of them.
         let implementation =
             common.provider.group(group).filter(|_| common.groups.contains(&group)).ok_or_else(|| {
                 Failure::new(Cause::UnofferedGroup).field("params.namedcurve").got(format!("{group}"))

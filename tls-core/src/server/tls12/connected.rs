@@ -14,8 +14,8 @@ pub(crate) struct Connected {
 }
 
 impl Connected {
-    /// "no_renegotiation: Sent by the client in response to a hello request or by the server in response to a client hello
-    /// after initial handshaking." (RFC 5246 §7.2.2). A client that insists is left.
+    /// no_renegotiation is "Sent by the client in response to a hello request or by the server in response to a client
+    /// hello after initial handshaking." (RFC 5246 §7.2.2). A client that insists is left.
     pub(in crate::server) fn on_client_hello(
         self,
         _: Received<'_>,
