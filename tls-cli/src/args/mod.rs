@@ -21,6 +21,7 @@ use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
+  tls-cli trace
   tls-cli pki pki
   tls-cli server --listen 127.0.0.1:4433 \\
       --cert pki/server-p256.pem --key pki/server-p256.key
@@ -48,7 +49,7 @@ pub(crate) enum Command {
     Client(Box<ClientArgs>),
     /// Serve: echo, a small HTTP page, or nothing
     Server(Box<ServerArgs>),
-    /// Show a handshake byte by byte
+    /// Show a handshake, message by message: without arguments two of our own, in memory
     Trace(Box<TraceArgs>),
 }
 

@@ -18,7 +18,9 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Pki(args) => ended(pki::run(&args), false),
         Command::Client(args) => client::run(&args),
         Command::Server(args) => ended(server::run(&args), args.output.json),
-        Command::Trace(args) => ended(trace::run(&args), args.connect.output.json),
+        Command::Trace(args) => {
+            trace::run(&args).unwrap_or_else(|problem| ended(Err(problem), args.connect.output.json))
+        }
     }
 }
 

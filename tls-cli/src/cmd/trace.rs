@@ -1,9 +1,101 @@
-//! `trace`.
+//! `trace`: two handshakes of our own in memory, or one with a server.
 
-use crate::args::TraceArgs;
-use crate::problem::Problem;
+use super::{print, runtime};
+use crate::args::{Address, TraceArgs};
+use crate::io::{Driver, KeyLog, Stopwatch, Terminal, connect, unix_time};
+use crate::problem::{Exit, Problem};
+use crate::report;
+use tls_core::conn::{ClientConnection, Observation, Seams, Sink};
+use tls_core::msg::Role;
+use tls_trace::ladder::{self, Options};
+use tls_trace::{Recorder, Trace, in_process, json};
+use tokio::runtime::Builder;
 
-pub(crate) fn run(args: &TraceArgs) -> Result<(), Problem> {
-    let target = args.target.as_ref().map_or_else(|| "HOST:PORT".to_owned(), ToString::to_string);
-    Err(Problem::Usage(format!("trace is not built yet: use `tls-cli client {target}`")))
+/// Columns where nobody says how many there are.
+const WIDTH: usize = 100;
+
+pub(crate) fn run(args: &TraceArgs) -> Result<Exit, Problem> {
+    match &args.target {
+        Some(target) => live(args, target),
+        None => in_memory(args),
+    }
+}
+
+fn options(args: &TraceArgs) -> Options {
+    let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
+    Options { width: width.clamp(60, 120), bytes: args.bytes, secrets: args.secrets }
+}
+
+fn show(title: &str, trace: &Trace, args: &TraceArgs) -> bool {
+    if args.connect.output.json {
+        return print(&serde_json::json!({ "title": title, "trace": json::render(trace) }).to_string());
+    }
+    let options = options(args);
+    let bar = "━".repeat(options.width);
+    print(&format!("{bar}\n  {title}\n{bar}\n{}\n\n{}", ladder::legend(), ladder::render(trace, &options)))
+}
+
+fn in_memory(args: &TraceArgs) -> Result<Exit, Problem> {
+    let shows = if args.secrets { in_process::handshakes_with_secrets } else { in_process::handshakes };
+    let shows = shows(unix_time()).map_err(|error| {
+        Problem::Usage(format!("{error}; this is a fault of this machine (randomness?) or of this program: report it"))
+    })?;
+    for one in &shows {
+        if !show(one.title, &one.trace, args) {
+            return Ok(Exit::Clean);
+        }
+    }
+    if !args.connect.output.json {
+        report::note(
+            "Next: `tls-cli trace --bytes` shows every field, `tls-cli trace HOST:PORT --ca FILE` a real server's handshake.",
+        );
+    }
+    Ok(Exit::Clean)
+}
+
+/// A recorder and, where asked for, a key log beside it.
+struct Both {
+    recorder: Box<dyn Sink>,
+    keylog: Option<KeyLog>,
+}
+
+impl Sink for Both {
+    fn observe(&mut self, role: Role, observation: Observation<'_>) {
+        if let Some(keylog) = &mut self.keylog {
+            keylog.observe(role, observation);
+        }
+        if self.recorder.wants_secrets() || !matches!(observation, Observation::Secret { .. }) {
+            self.recorder.observe(role, observation);
+        }
+    }
+
+    fn wants_secrets(&self) -> bool {
+        self.keylog.is_some() || self.recorder.wants_secrets()
+    }
+}
+
+fn live(args: &TraceArgs, target: &Address) -> Result<Exit, Problem> {
+    let config = args.connect.config(&mut |warning| report::warning(&warning))?;
+    let name = args.connect.server_name(target)?;
+    let keylog = KeyLog::from_flag(args.connect.output.keylog.as_deref())?;
+    let recorder = if args.secrets { Recorder::with_secrets() } else { Recorder::new() };
+    let sink = Both { recorder: recorder.sink(), keylog };
+    let runtime = runtime(Builder::new_current_thread())?;
+    let ended = runtime.block_on(async {
+        let watch = Stopwatch::start();
+        let socket = connect(target, args.connect.timeout).await?;
+        let session = ClientConnection::new(config, name, Seams::sink(Box::new(sink)))?;
+        // Nothing is sent but close_notify: a trace shows the handshake and how the server says goodbye.
+        let terminal = Terminal::new(tokio::io::empty(), tokio::io::sink(), |_: &_| {});
+        Ok::<_, Problem>(
+            Driver::new(session, terminal, socket.into_split(), watch.left_of(args.connect.timeout)).run().await,
+        )
+    })?;
+    show(&format!("{target}, seen from the client"), &recorder.trace(), args);
+    match ended.problem {
+        // The ladder has said it already.
+        Some(problem @ Problem::Tls(_)) => Ok(problem.exit()),
+        Some(problem) => Err(problem),
+        None => Ok(Exit::Clean),
+    }
 }

@@ -16,7 +16,7 @@ fn facts() -> Facts {
     facts.signature_scheme = Some(SignatureScheme::ed25519);
     facts.alpn = Some(b"h2".to_vec());
     facts.server_name = Some("server.example".to_owned());
-    facts.peer_certificates = pki.server_ed25519.chain().to_vec();
+    facts.peer_certificates = pki.server_ed25519.chain().to_vec().into();
     facts.client_certificate_requested = true;
     facts
 }

@@ -167,7 +167,9 @@ integers!(u8, u16, u32, u64);
 
 impl<'a, const N: usize> Wire<'a> for [u8; N] {
     fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
-        reader.array()
+        let bytes: Self = reader.array()?;
+        reader.value(&super::vector::Bytes(&bytes));
+        Ok(bytes)
     }
 
     fn encode(&self, writer: &mut super::Writer<'_>) {

@@ -10,7 +10,15 @@ pub struct Opaque<'a, const WIDTH: usize, const MIN: usize, const MAX: usize>(pu
 impl<'a, const WIDTH: usize, const MIN: usize, const MAX: usize> Wire<'a> for Opaque<'a, WIDTH, MIN, MAX> {
     fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
         reader.vector(LengthWidth::from_bytes(WIDTH), MIN..=MAX, |content| {
-            content.node(Name::Field("bytes"), |content| content.take(content.remaining()).map(Self))
+            // An empty vector is its length and nothing else.
+            if content.remaining() == 0 {
+                return Ok(Self(&[]));
+            }
+            content.node(Name::Field("bytes"), |content| {
+                let bytes = content.take(content.remaining())?;
+                content.value(&Bytes(bytes));
+                Ok(Self(bytes))
+            })
         })
     }
 
@@ -31,7 +39,9 @@ pub struct Rest<'a>(pub &'a [u8]);
 
 impl<'a> Wire<'a> for Rest<'a> {
     fn decode<R: Recorder>(reader: &mut Reader<'a, '_, R>) -> Result<Self, DecodeError> {
-        reader.take(reader.remaining()).map(Self)
+        let bytes = reader.take(reader.remaining())?;
+        reader.value(&Bytes(bytes));
+        Ok(Self(bytes))
     }
 
     fn encode(&self, writer: &mut Writer<'_>) {
@@ -128,6 +138,20 @@ impl<'a, T: Wire<'a> + Clone + PartialEq, const WIDTH: usize, const MIN: usize, 
 {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
+    }
+}
+
+/// Bytes in words: text where they are text, their number where they are not.
+pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Display for Bytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match core::str::from_utf8(self.0) {
+            Ok(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                write!(f, "\"{text}\"")
+            }
+            _ => write!(f, "{} bytes", self.0.len()),
+        }
     }
 }
 

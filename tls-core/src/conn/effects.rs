@@ -227,7 +227,7 @@ impl Fact {
             Self::ServerName(name) => ("server_name", name.clone()),
             Self::PeerCertificates(chain) => ("peer_certificates", chain.len().to_string()),
             Self::ClientAuthenticated => ("client_authenticated", "yes".into()),
-            Self::ClientCertificateRequested => ("client_certificate_requested", "yes".into()),
+            Self::ClientCertificateRequested => ("client_cert_requested", "yes".into()),
             Self::HelloRetry => ("hello_retry", "yes".into()),
             Self::ExtendedMasterSecret => ("extended_master_secret", "yes".into()),
         }
