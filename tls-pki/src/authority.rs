@@ -3,7 +3,7 @@
 use crate::PkiError;
 use crate::key::{self, KeyType};
 use crate::profile::base;
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, PublicKeyData};
 use rustls_pki_types::{CertificateDer, UnixTime};
 
 /// Days for which an authority is valid.
@@ -36,7 +36,8 @@ impl Authority {
 
 pub(crate) fn root(now: UnixTime) -> Result<Authority, PkiError> {
     let key = key::generate(KeyType::P256)?;
-    let params = params("tls-pki test root", now, BasicConstraints::Unconstrained)?;
+    // Every root has a name of its own: two PKIs do not know each other, instead of taking each other for forgeries.
+    let params = params(&format!("tls-pki test root {}", mark(&key)), now, BasicConstraints::Unconstrained)?;
     let certificate = params.self_signed(&key)?;
     Ok(Authority { certificate, issuer: Issuer::new(params, key) })
 }
@@ -44,9 +45,16 @@ pub(crate) fn root(now: UnixTime) -> Result<Authority, PkiError> {
 pub(crate) fn intermediate(now: UnixTime, root: &Authority) -> Result<Authority, PkiError> {
     let key = key::generate(KeyType::P256)?;
     // It signs leaves only.
-    let params = params("tls-pki test intermediate", now, BasicConstraints::Constrained(0))?;
+    let name = format!("tls-pki test intermediate {}", mark(&key));
+    let params = params(&name, now, BasicConstraints::Constrained(0))?;
     let certificate = root.sign(&params, &key)?;
     Ok(Authority { certificate, issuer: Issuer::new(params, key) })
+}
+
+/// A few digits of the public key, to tell authorities apart.
+fn mark(key: &KeyPair) -> String {
+    let digits = key.public_key_raw().iter().rev().take(3);
+    digits.map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn params(name: &str, now: UnixTime, constraints: BasicConstraints) -> Result<CertificateParams, PkiError> {

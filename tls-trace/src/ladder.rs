@@ -182,7 +182,7 @@ fn summary(out: &mut String, trace: &Trace, options: &Options) {
 
 /// A label and a text that is broken between words; continuation lines are indented.
 fn wrapped(out: &mut String, label: &str, text: &str, style: Style, options: &Options) {
-    let indent = if label.is_empty() { 7 } else { 9 + LABEL };
+    let indent = if label.is_empty() { 7 } else { 8 + LABEL };
     let room = options.width.max(indent + 20) - indent;
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

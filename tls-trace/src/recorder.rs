@@ -34,10 +34,6 @@ struct Ear {
     secrets: bool,
 }
 
-fn index(role: Role) -> usize {
-    usize::from(role == Role::Server)
-}
-
 fn other(role: Role) -> Role {
     if role == Role::Client { Role::Server } else { Role::Client }
 }
@@ -123,7 +119,7 @@ impl Inner {
                     self.crosses(role, direction, What::ApplicationData(payload.len()), Some(true));
                 }
                 // Of two sides that are both listened to, the sender counts.
-                if direction == Direction::Send || !self.heard[index(sender)] {
+                if direction == Direction::Send || !*slot(&mut self.heard, sender) {
                     *slot(&mut self.trace.wire_bytes, sender) += 5 + usize::from(header.length);
                     if content_type == ContentType::application_data {
                         *slot(&mut self.trace.application_data, sender) += payload.len();

@@ -5,10 +5,11 @@ use crate::args::{Address, TraceArgs};
 use crate::io::{Driver, KeyLog, Stopwatch, Terminal, connect, unix_time};
 use crate::problem::{Exit, Problem};
 use crate::report;
+use serde_json::json;
 use tls_core::conn::{ClientConnection, Observation, Seams, Sink};
 use tls_core::msg::Role;
 use tls_trace::ladder::{self, Options};
-use tls_trace::{Recorder, Trace, in_process, json};
+use tls_trace::{Recorder, Trace, in_process};
 use tokio::runtime::Builder;
 
 /// Columns where nobody says how many there are.
@@ -26,13 +27,17 @@ fn options(args: &TraceArgs) -> Options {
     Options { width: width.clamp(60, 120), bytes: args.bytes, secrets: args.secrets }
 }
 
-fn show(title: &str, trace: &Trace, args: &TraceArgs) -> bool {
+/// Prints handshakes with their titles; `false` if nobody reads any more.
+fn show(shows: &[(&str, &Trace)], args: &TraceArgs) -> bool {
     if args.connect.output.json {
-        return print(&serde_json::json!({ "title": title, "trace": json::render(trace) }).to_string());
+        let handshakes =
+            shows.iter().map(|(title, trace)| json!({ "title": title, "trace": tls_trace::json::render(trace) }));
+        return print(&json!({ "handshakes": handshakes.collect::<Vec<_>>() }).to_string());
     }
     let options = options(args);
     let bar = "━".repeat(options.width);
-    print(&format!("{bar}\n  {title}\n{bar}\n{}\n\n{}", ladder::legend(), ladder::render(trace, &options)))
+    let (legend, ladder) = (ladder::legend(), |trace| ladder::render(trace, &options));
+    shows.iter().all(|(title, trace)| print(&format!("{bar}\n  {title}\n{bar}\n{legend}\n\n{}", ladder(trace))))
 }
 
 fn in_memory(args: &TraceArgs) -> Result<Exit, Problem> {
@@ -40,12 +45,8 @@ fn in_memory(args: &TraceArgs) -> Result<Exit, Problem> {
     let shows = shows(unix_time()).map_err(|error| {
         Problem::Usage(format!("{error}; this is a fault of this machine (randomness?) or of this program: report it"))
     })?;
-    for one in &shows {
-        if !show(one.title, &one.trace, args) {
-            return Ok(Exit::Clean);
-        }
-    }
-    if !args.connect.output.json {
+    let shown: Vec<_> = shows.iter().map(|one| (one.title, &one.trace)).collect();
+    if show(&shown, args) && !args.connect.output.json {
         report::note(
             "Next: `tls-cli trace --bytes` shows every field, `tls-cli trace HOST:PORT --ca FILE` a real server's handshake.",
         );
@@ -91,7 +92,7 @@ fn live(args: &TraceArgs, target: &Address) -> Result<Exit, Problem> {
             Driver::new(session, terminal, socket.into_split(), watch.left_of(args.connect.timeout)).run().await,
         )
     })?;
-    show(&format!("{target}, seen from the client"), &recorder.trace(), args);
+    show(&[(&format!("{target}, seen from the client"), &recorder.trace())], args);
     match ended.problem {
         // The ladder has said it already.
         Some(problem @ Problem::Tls(_)) => Ok(problem.exit()),

@@ -86,7 +86,6 @@ impl TrustFailure {
             // "A certificate was corrupt, contained signatures that did not verify correctly, etc."
             TrustReason::Malformed
             | TrustReason::WrongName
-            | TrustReason::WrongPurpose
             | TrustReason::KeyUsage
             | TrustReason::CaAsLeaf
             | TrustReason::NotACa
@@ -94,9 +93,10 @@ impl TrustFailure {
             | TrustReason::NameConstraints
             | TrustReason::BadSignature => AlertDescription::bad_certificate,
             // "A certificate was of an unsupported type."
-            TrustReason::WeakKey | TrustReason::UnsupportedAlgorithm | TrustReason::UnsupportedCertificate => {
-                AlertDescription::unsupported_certificate
-            }
+            TrustReason::WrongPurpose
+            | TrustReason::WeakKey
+            | TrustReason::UnsupportedAlgorithm
+            | TrustReason::UnsupportedCertificate => AlertDescription::unsupported_certificate,
             // "Some other (unspecified) issue arose in processing the certificate, rendering it unacceptable."
             TrustReason::NoCertificate | TrustReason::TooComplex => AlertDescription::certificate_unknown,
         }

@@ -134,7 +134,7 @@ fn purposes_are_kept_apart() {
     for good in [ask(&[&root.der], &[&server]), ask(&[&root.der], &[&client]).client(), ask(&[&root.der], &[&both])] {
         good.is_trusted();
     }
-    let (reason, alert) = (TrustReason::WrongPurpose, AlertDescription::bad_certificate);
+    let (reason, alert) = (TrustReason::WrongPurpose, AlertDescription::unsupported_certificate);
     ask(&[&root.der], &[&client]).is_refused(reason, alert, &["is for clientAuth and not for serverAuth"]);
     ask(&[&root.der], &[&server]).client().is_refused(reason, alert, &["is for serverAuth and not for clientAuth"]);
 }
