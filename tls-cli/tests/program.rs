@@ -46,7 +46,6 @@ fn usage_errors_say_one_sentence_and_end_with_2() {
         (&["client", "localhost:1", "--ca", "/nowhere/root.pem"][..], "there is no file /nowhere/root.pem"),
         (&["client", "localhost"], "the port is missing"),
         (&["server", "--listen", "127.0.0.1:0", "--cert", "a", "--cert", "b", "--key", "c"], "come in pairs"),
-        (&["trace"], "not built yet"),
         (&["pki", "/dev/null/x"], "/dev/null/x cannot be written"),
     ] {
         let output = program().args(words).output().unwrap();
@@ -62,4 +61,22 @@ fn with_json_the_last_line_of_an_error_is_an_object() {
     let text = String::from_utf8(output.stderr).unwrap();
     let object: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     assert_eq!((&object["outcome"], &object["error"]["code"]), (&"usage".into(), &"USAGE".into()));
+}
+
+#[test]
+fn a_trace_in_memory_shows_two_handshakes() {
+    let output = program().arg("trace").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    for words in
+        ["TLS 1.3 with a client certificate", "ServerKeyExchange", "encrypted", "RFC 9846 §4.5.3", "What was agreed on"]
+    {
+        assert!(text.contains(words), "{words}");
+    }
+    assert!(!text.contains("derived"), "no secret without --secrets");
+    let output = program().args(["trace", "--json"]).output().unwrap();
+    let object: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let steps = object.pointer("/handshakes/0/trace/steps").and_then(|steps| steps.as_array()).unwrap();
+    assert!(steps.iter().any(|step| step.get("message").is_some_and(|name| name == "CertificateVerify")));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("TRAFFIC_SECRET"));
 }

@@ -3,7 +3,7 @@
 use crate::PkiError;
 use crate::key::{self, KeyType};
 use crate::profile::base;
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, PublicKeyData};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use rustls_pki_types::{CertificateDer, UnixTime};
 
 /// Days for which an authority is valid.
