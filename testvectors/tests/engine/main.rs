@@ -1,0 +1,5 @@
+//! The engine against bad input: both sides in memory, with lies at every seam.
+#![cfg(test)]
+
+mod bad_input;
+mod kit;
