@@ -95,12 +95,16 @@ impl Kind {
     }
 
     pub(crate) fn server_over(self, provider: Arc<CryptoProvider>) -> ServerConfigBuilder {
+        self.server_with(provider, self.server_credential())
+    }
+
+    pub(crate) fn server_with(self, provider: Arc<CryptoProvider>, credential: Arc<Credential>) -> ServerConfigBuilder {
         ServerConfig::builder(provider)
             .versions(&[self.version()])
             .suites(&[self.suite()])
             .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
             .rsa_key_exchange(self == Self::Tls12Rsa)
-            .credential(self.server_credential())
+            .credential(credential)
     }
 
     fn server_credential(self) -> Arc<Credential> {

@@ -2,4 +2,8 @@
 #![cfg(test)]
 
 mod bad_input;
+mod determinism;
+mod edit;
 mod kit;
+mod matrix;
+mod rules;
