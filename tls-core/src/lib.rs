@@ -15,6 +15,7 @@ pub mod conn;
 pub mod credential;
 pub mod crypto;
 pub mod error;
+pub mod flows;
 pub mod key_schedule;
 mod key_update;
 pub mod msg;

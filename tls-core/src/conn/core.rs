@@ -179,6 +179,10 @@ impl<S: Side> Core<S> {
         for effect in effects.list.drain(..) {
             match effect {
                 Effect::Send(range) => self.send.queue(effects.bytes.get(range).unwrap_or_default()),
+                Effect::SendRecord(content_type, range) => {
+                    let content = effects.bytes.get(range).unwrap_or_default();
+                    self.send.any_record(content_type, content, &mut self.seams)?;
+                }
                 Effect::SendChangeCipherSpec => self.send.change_cipher_spec(&mut self.seams)?,
                 Effect::SendWarning(description) => self.send_alert(AlertLevel::warning, description)?,
                 Effect::SetRecvKeys(form, keys) => {

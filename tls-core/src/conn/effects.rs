@@ -9,7 +9,8 @@ use crate::msg;
 use crate::pki_types::CertificateDer;
 use crate::record::Form;
 use crate::registry::{
-    AlertDescription, CipherSuite, HandshakeType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion, SignatureScheme,
+    AlertDescription, CipherSuite, ContentType, HandshakeType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion,
+    SignatureScheme,
 };
 use crate::transcript::{HelloTranscript, Transcript};
 use alloc::string::{String, ToString};
@@ -22,6 +23,8 @@ use core::ops::Range;
 pub(crate) enum Effect {
     /// A handshake message goes out: where its bytes stand.
     Send(Range<usize>),
+    /// A record of this type goes out: where its content stands. Only puppets want this.
+    SendRecord(ContentType, Range<usize>),
     /// A change_cipher_spec record goes out.
     SendChangeCipherSpec,
     /// A warning goes out.
@@ -96,6 +99,14 @@ impl Effects {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(message);
         self.list.push(Effect::Send(start..self.bytes.len()));
+    }
+
+    /// Sends one record more, of any type and with any content, after everything else and protected by the keys that are
+    /// then in place. Its content must fit a record: up to 2^14 bytes.
+    pub fn push_record(&mut self, content_type: ContentType, content: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(content);
+        self.list.push(Effect::SendRecord(content_type, start..self.bytes.len()));
     }
 
     /// How many effects there are.

@@ -112,6 +112,17 @@ impl Send {
         self.record(ContentType::alert, &[level.0, description.0], seams)
     }
 
+    /// Whatever a puppet wants, after what was queued.
+    pub(super) fn any_record(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        seams: &mut Seams,
+    ) -> Result<(), Failure> {
+        self.flush(seams)?;
+        self.record(content_type, content, seams)
+    }
+
     pub(super) fn application_data(&mut self, fragment: &[u8], seams: &mut Seams) -> Result<(), Failure> {
         self.record(ContentType::application_data, fragment, seams)
     }

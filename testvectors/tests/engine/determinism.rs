@@ -1,0 +1,217 @@
+//! The same seed and the same inputs give the same bytes, events and errors, however the bytes are cut and whenever the
+//! output is fetched.
+
+use crate::kit::{Auth, Kind, NOW, WORLD, converse, credential};
+use std::sync::Arc;
+use testvectors::pair::{Chunking, End, Flow, Pair};
+use testvectors::provider::Deterministic;
+use testvectors::recorder::Recorder;
+use tls_core::config::{ClientAuth, ClientConfig, ServerConfig};
+use tls_core::conn::{ClientConnection, Seams, ServerConnection, Step};
+use tls_core::crypto::CryptoProvider;
+use tls_core::error::Cause;
+use tls_core::msg::Role;
+use tls_core::pki_types::ServerName;
+use tls_core::registry::NamedGroup;
+
+/// Splits that are tried.
+const SPLITS: u64 = 500;
+
+fn provider(seed: u64) -> Arc<CryptoProvider> {
+    Deterministic::new(seed).over(&WORLD.provider)
+}
+
+/// Both sides, all of whose choices follow from the seed. Ed25519 signs the same in the same way.
+fn configs(kind: Kind, auth: Auth, retry: bool) -> (Arc<ClientConfig>, Arc<ServerConfig>) {
+    let mut client = kind.client_over(provider(1));
+    let mut server = ServerConfigParts::of(kind, retry);
+    if auth == Auth::Certificate {
+        client = client.credential(credential(&WORLD.pki.client_ed25519));
+        server = server.client_auth(ClientAuth::Required(WORLD.roots.clone()));
+    }
+    (client.build().unwrap(), server.build().unwrap())
+}
+
+struct ServerConfigParts;
+
+impl ServerConfigParts {
+    fn of(kind: Kind, retry: bool) -> tls_core::config::ServerConfigBuilder {
+        let groups: &[_] = if retry { &[NamedGroup::secp256r1] } else { &[NamedGroup::x25519] };
+        let server = match kind {
+            Kind::Tls12Rsa => kind.server_over(provider(2)),
+            Kind::Tls13 | Kind::Tls12 => kind.server_with(provider(2), credential(&WORLD.pki.server_ed25519)),
+        };
+        server.groups(groups)
+    }
+}
+
+/// All that can be seen of a connection from outside.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    wire: Vec<Vec<u8>>,
+    events: [String; 2],
+    ends: (End, End),
+    received: (Vec<u8>, Vec<u8>),
+}
+
+/// A whole connection; one bit of the flight towards `fault` is turned over, if there is to be a fault.
+fn run(kind: Kind, auth: Auth, retry: bool, chunking: Chunking, fault: Option<(Flow, usize)>) -> Seen {
+    let (client, server) = configs(kind, auth, retry);
+    let recorder = Recorder::with_secrets();
+    let name = ServerName::try_from("server.example").unwrap();
+    let sink = || Seams::sink(recorder.sink());
+    let pair = Pair::connect((client, sink()), (server, sink()), name, NOW).unwrap();
+    let wire = std::rc::Rc::new(std::cell::RefCell::new((Vec::new(), Vec::new())));
+    let log = wire.clone();
+    let mut passed = 0;
+    let mut pair = pair.chunking(chunking).wire_fault(move |flow, flight| {
+        if let Some((way, at)) = fault
+            && way == flow
+        {
+            if let Some(byte) = at.checked_sub(passed).and_then(|at| flight.get_mut(at)) {
+                *byte ^= 1;
+            }
+            passed += flight.len();
+        }
+        let mut log = log.borrow_mut();
+        if flow == Flow::ClientToServer { &mut log.0 } else { &mut log.1 }.extend_from_slice(flight);
+    });
+    if pair.run().unwrap().is_done() {
+        converse(&mut pair);
+    }
+    let ends = pair.run().unwrap();
+    let events = [Role::Client, Role::Server].map(|role| format!("{:?}", recorder.events(role)));
+    let received = (pair.client.take_received(), pair.server.take_received());
+    let (to_server, to_client) = wire.take();
+    Seen { wire: vec![to_server, to_client], events, ends: (ends.client, ends.server), received }
+}
+
+const SCENES: [(Kind, Auth, bool); 6] = [
+    (Kind::Tls13, Auth::None, false),
+    (Kind::Tls13, Auth::Certificate, false),
+    (Kind::Tls13, Auth::Certificate, true),
+    (Kind::Tls12, Auth::None, false),
+    (Kind::Tls12, Auth::Certificate, false),
+    (Kind::Tls12Rsa, Auth::None, false),
+];
+
+fn chunkings(splits: u64) -> impl Iterator<Item = Chunking> {
+    [Chunking::Whole, Chunking::Bytes].into_iter().chain((0..splits).map(Chunking::Random))
+}
+
+#[test]
+fn any_chunking_gives_the_same() {
+    for (kind, auth, retry) in SCENES {
+        let whole = run(kind, auth, retry, Chunking::Whole, None);
+        assert_eq!(whole.ends, (End::Done, End::Done), "{kind:?} {auth:?}");
+        assert!(whole.events[0].contains("Secret") && whole.wire[1].len() > 500);
+        let splits = if kind == Kind::Tls12Rsa { SPLITS / 10 } else { SPLITS };
+        for chunking in chunkings(splits) {
+            let cut = run(kind, auth, retry, chunking, None);
+            assert!(cut == whole, "{kind:?} {auth:?} {retry} {chunking:?}: {cut:#?}\n{whole:#?}");
+        }
+    }
+}
+
+#[test]
+fn any_chunking_gives_the_same_error() {
+    for (kind, auth, retry) in SCENES {
+        for way in [Flow::ClientToServer, Flow::ServerToClient] {
+            for at in [5, 40, 100, 300, 700] {
+                let whole = run(kind, auth, retry, Chunking::Whole, Some((way, at)));
+                for chunking in chunkings(3) {
+                    let cut = run(kind, auth, retry, chunking, Some((way, at)));
+                    assert!(cut == whole, "{kind:?} {auth:?} {way:?} {at} {chunking:?}: {cut:#?}\n{whole:#?}");
+                }
+            }
+        }
+    }
+}
+
+/// Another seed gives other bytes: the seed is not ignored.
+#[test]
+fn the_seed_counts() {
+    let hello = |seed| {
+        let config = Kind::Tls13.client_over(provider(seed)).build().unwrap();
+        let name = ServerName::try_from("server.example").unwrap();
+        ClientConnection::new(config, name, Seams::default()).unwrap().output().to_vec()
+    };
+    assert_eq!(hello(1), hello(1));
+    assert_ne!(hello(1), hello(2));
+}
+
+/// How the bytes that wait are fetched from a connection.
+#[derive(Clone, Copy, Debug)]
+enum Drain {
+    /// As soon as there are any.
+    AtOnce,
+    /// Only when the peer's bytes are used up.
+    Late,
+    /// One byte after each step.
+    Slowly,
+}
+
+/// A server that is given the client's bytes of a finished connection.
+fn replay(kind: Kind, input: &[u8], drain: Drain) -> Vec<u8> {
+    let (_, server) = configs(kind, Auth::Certificate, false);
+    let mut connection = ServerConnection::new(server, Seams::default());
+    let (mut input, mut output) = (input.to_vec(), Vec::new());
+    loop {
+        let progress = connection.step(&mut input, NOW);
+        let waits = matches!(progress.step, Step::NeedInput { .. } | Step::Closed(_));
+        assert!(!matches!(progress.step, Step::Failed(_)), "{:?}", progress.step);
+        let consumed = progress.consumed;
+        input.drain(..consumed);
+        let fetched = match drain {
+            Drain::AtOnce => connection.output().len(),
+            Drain::Late => 0,
+            Drain::Slowly => connection.output().len().min(1),
+        };
+        output.extend_from_slice(&connection.output()[..fetched]);
+        connection.output_sent(fetched).unwrap();
+        if waits {
+            break;
+        }
+    }
+    output.extend_from_slice(connection.output());
+    output
+}
+
+#[test]
+fn the_output_may_be_fetched_at_any_time() {
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        let whole = run(kind, Auth::Certificate, false, Chunking::Whole, None);
+        let at_once = replay(kind, &whole.wire[0], Drain::AtOnce);
+        assert!(whole.wire[1].starts_with(&at_once) && at_once.len() > 500, "the replayed client is the same");
+        for drain in [Drain::Late, Drain::Slowly] {
+            assert_eq!(replay(kind, &whole.wire[0], drain), at_once, "{kind:?} {drain:?}");
+        }
+    }
+}
+
+/// The errors are the same too when the transport ends after any byte.
+#[test]
+fn the_transport_may_end_anywhere() {
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        let whole = run(kind, Auth::None, false, Chunking::Whole, None);
+        let (_, config) = configs(kind, Auth::None, false);
+        for end in 0..whole.wire[0].len() {
+            let mut connection = ServerConnection::new(config.clone(), Seams::default());
+            let mut input = whole.wire[0][..end].to_vec();
+            let cause = loop {
+                let progress = connection.step(&mut input, NOW);
+                if let Step::NeedInput { .. } = progress.step {
+                    break connection.transport_ended().unwrap_err().cause();
+                }
+                // Its randomness is not the recorded one's any more: then the next record does not fit.
+                if let Step::Failed(failure) = progress.step {
+                    break failure.cause();
+                }
+                let consumed = progress.consumed;
+                input.drain(..consumed);
+            };
+            let known = [Cause::ClosedInHandshake, Cause::RecordBadMac];
+            assert!(known.contains(&cause), "{kind:?} after {end} bytes: {cause:?}");
+        }
+    }
+}

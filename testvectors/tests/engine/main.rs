@@ -1,0 +1,9 @@
+//! The engine against bad input: both sides in memory, with lies at every seam.
+#![cfg(test)]
+
+mod bad_input;
+mod determinism;
+mod edit;
+mod kit;
+mod matrix;
+mod rules;

@@ -1,0 +1,166 @@
+//! Alerts that are none, floods of them, and ends without one (RFC 9846 §6, RFC 5246 §7.2).
+
+use super::rules;
+use crate::kit::{Auth, Kind, Lies, Scene, other, spread};
+use testvectors::pair::{End, Flow};
+use tls_core::error::Cause;
+use tls_core::msg::Role;
+use tls_core::registry::{AlertDescription, ContentType};
+
+fn plain(kind: Kind) -> Scene {
+    Scene::new(kind, Auth::None)
+}
+
+fn connected(kind: Kind) -> &'static str {
+    if kind == Kind::Tls13 { "CONNECTED" } else { "CONNECTED (1.2)" }
+}
+
+/// Alert records after the handshake.
+fn alerts(kind: Kind, who: Role, contents: &'static [&'static [u8]]) -> Lies {
+    Lies::none().at(who, connected(kind), move |effects| {
+        contents.iter().for_each(|content| effects.push_record(ContentType::alert, content));
+    })
+}
+
+/// The fragments of an alert, a flood of warnings: user_canceled (90) is one in both versions.
+const WARNING: &[u8] = &[1, 90];
+
+rules! {
+    half_an_alert: plain(Kind::Tls13), Client AlertDecode, alerts(Kind::Tls13, Role::Server, &[&[1], &[0]]);
+    half_an_alert_in_tls12: plain(Kind::Tls12), Server AlertDecode, alerts(Kind::Tls12, Role::Client, &[&[1], &[0]]);
+    two_alerts_in_one_record: plain(Kind::Tls13), Server AlertDecode, alerts(Kind::Tls13, Role::Client, &[&[1, 0, 1, 0]]);
+    empty_alert: plain(Kind::Tls13), Client RecordEmptyFragment, alerts(Kind::Tls13, Role::Server, &[&[]]);
+    level_that_is_none: plain(Kind::Tls12), Client AlertLevel, alerts(Kind::Tls12, Role::Server, &[&[3, 40]]);
+    five_warnings: plain(Kind::Tls13), Client TooManyWarnings, alerts(Kind::Tls13, Role::Server, &[WARNING; 5]);
+    five_warnings_in_tls12: plain(Kind::Tls12), Server TooManyWarnings, alerts(Kind::Tls12, Role::Client, &[WARNING; 5]);
+}
+
+#[test]
+fn four_warnings_are_few_enough() {
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        for who in [Role::Client, Role::Server] {
+            assert!(plain(kind).play(alerts(kind, who, &[WARNING; 4])).completed());
+        }
+    }
+}
+
+/// Every level and description (row 46): nothing crashes, nothing goes on after a fatal alert, an alert is never answered
+/// with more than one.
+#[test]
+fn every_level_and_description() {
+    let cases: Vec<_> = (0..=u16::MAX).step_by(13).map(u16::to_be_bytes).collect();
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        for who in [Role::Client, Role::Server] {
+            spread(&cases, |alert| {
+                let [level, description] = *alert;
+                let played = plain(kind).play(Lies::none().at(who, connected(kind), move |effects| {
+                    effects.push_record(ContentType::alert, &[level, description]);
+                }));
+                let hears = played.side(other(who));
+                let closes = description == AlertDescription::close_notify.0;
+                let warning = match kind {
+                    Kind::Tls13 => description == AlertDescription::user_canceled.0,
+                    Kind::Tls12 | Kind::Tls12Rsa => level == 1,
+                };
+                if closes {
+                    assert!(hears.closed.is_some(), "{kind:?} {alert:?}: {played:#?}");
+                } else if warning {
+                    assert!(played.completed(), "{kind:?} {alert:?}: {played:#?}");
+                } else if kind != Kind::Tls13 && level != 2 {
+                    played.assert_refused(other(who), Cause::AlertLevel);
+                } else {
+                    let End::Failed(failure) = &hears.end else { panic!("{kind:?} {alert:?}: {played:#?}") };
+                    assert!(failure.received_alert() && failure.alert().is_some_and(|alert| alert.0 == description));
+                    assert!(hears.sent_alerts.is_empty() && hears.received.is_empty(), "{played:#?}");
+                }
+            });
+        }
+    }
+}
+
+/// The same in the clear, in the middle of a handshake: before there are keys it ends it; afterwards it counts for
+/// nothing but a refusal, never for a clean end (row 50).
+#[test]
+fn alerts_in_the_clear() {
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        for alert in [[1, 0], [2, 0], [1, 90], [2, 40], [9, 9]] {
+            for flow in [Flow::ClientToServer, Flow::ServerToClient] {
+                for flight in 0..4 {
+                    let mut seen = 0;
+                    let played = plain(kind).play(Lies::none().wire(move |way, bytes| {
+                        if way == flow {
+                            if seen == flight {
+                                let record = [&[21, 3, 3, 0, 2], &alert[..]].concat();
+                                bytes.splice(0..0, record);
+                            }
+                            seen += 1;
+                        }
+                    }));
+                    let hears = if flow == Flow::ClientToServer { &played.server } else { &played.client };
+                    let harmless = alert == [1, 90];
+                    // Of the third flight on everything is protected.
+                    let clean = hears.closed.is_some() && hears.received != crate::kit::DATA;
+                    assert!(!clean, "{kind:?} {alert:?} {flow:?} {flight}: {played:#?}");
+                    assert!(
+                        harmless || seen_too_late(&played, flight) || !played.completed(),
+                        "{kind:?} {alert:?} {flow:?} {flight}: {played:#?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether there was no such flight.
+fn seen_too_late(_: &crate::kit::Played, flight: usize) -> bool {
+    flight > 2
+}
+
+/// The transport ends after any message, and after the handshake: that is no clean end (rows 20, 47, 93).
+#[test]
+fn the_transport_ends() {
+    use testvectors::recorder::Recorder;
+    for kind in Kind::ALL {
+        let scene = plain(kind);
+        for flights in 0..6 {
+            let recorder = Recorder::new();
+            let mut pair = scene.pair(&recorder, Lies::none());
+            for flight in 0..flights {
+                let way = if flight % 2 == 0 { Flow::ClientToServer } else { Flow::ServerToClient };
+                pair.flight(way).unwrap();
+            }
+            for (way, done) in [
+                (Flow::ClientToServer, pair.server.done().is_some()),
+                (Flow::ServerToClient, pair.client.done().is_some()),
+            ] {
+                let wanted = if done { Cause::Truncated } else { Cause::ClosedInHandshake };
+                let failure = pair.end_transport(way).unwrap_err();
+                assert_eq!(failure.cause(), wanted, "{kind:?} after {flights} flights");
+                assert_eq!(failure.alert(), None);
+            }
+        }
+    }
+}
+
+/// close_notify in the handshake is no clean end either, and what follows close_notify is ignored.
+#[test]
+fn close_notify_where_it_ends_nothing() {
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        let lies = Lies::none().wire(|way, flight| {
+            if way == Flow::ServerToClient {
+                *flight = vec![21, 3, 3, 0, 2, 1, 0];
+            }
+        });
+        let played = plain(kind).play(lies);
+        let End::Failed(failure) = &played.client.end else { panic!("{played:#?}") };
+        assert_eq!(failure.cause(), Cause::ClosedInHandshake);
+        let lies = Lies::none().at(Role::Server, connected(kind), |effects| {
+            effects.push_record(ContentType::alert, &[1, 0]);
+            effects.push_record(ContentType::application_data, b"late");
+            effects.push_record(ContentType::handshake, &[99]);
+        });
+        let played = plain(kind).play(lies);
+        assert!(played.client.closed.is_some() && played.client.received.is_empty(), "{played:#?}");
+        assert_eq!(played.client.end, End::Done);
+    }
+}
