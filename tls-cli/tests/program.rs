@@ -46,7 +46,6 @@ fn usage_errors_say_one_sentence_and_end_with_2() {
         (&["client", "localhost:1", "--ca", "/nowhere/root.pem"][..], "there is no file /nowhere/root.pem"),
         (&["client", "localhost"], "the port is missing"),
         (&["server", "--listen", "127.0.0.1:0", "--cert", "a", "--cert", "b", "--key", "c"], "come in pairs"),
-        (&["trace"], "not built yet"),
         (&["pki", "/dev/null/x"], "/dev/null/x cannot be written"),
     ] {
         let output = program().args(words).output().unwrap();
