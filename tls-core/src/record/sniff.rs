@@ -67,6 +67,7 @@ mod tests {
         for (bytes, cause) in [
             (b"GET / HTTP/1.1\r\n".as_slice(), Cause::PeerSpeaksHttp),
             (b"HTTP/1.1 400 Bad", Cause::PeerSpeaksHttp),
+            (b"<!DOCTYPE HTML>\n", Cause::PeerSpeaksHttp),
             (b"SSH-2.0-OpenSSH_9", Cause::PeerSpeaksSomethingElse),
             (b"220 mail.example ESMTP", Cause::PeerSpeaksSomethingElse),
             (b"* OK [CAPABILITY]", Cause::PeerSpeaksSomethingElse),

@@ -113,7 +113,13 @@ fn certificates_that_are_not_trusted() {
             let server = kind.server_with(WORLD.provider.clone(), credential(leaf)).build().unwrap();
             let played = Scene { server, ..Scene::new(kind, Auth::None) }.play(Lies::none());
             let sent = played.client.sent_alerts.clone();
-            assert!(sent == [alert] || sent == [AlertDescription::certificate_unknown] || sent == [AlertDescription::unsupported_certificate], "{}: {sent:?}", leaf.name());
+            assert!(
+                sent == [alert]
+                    || sent == [AlertDescription::certificate_unknown]
+                    || sent == [AlertDescription::unsupported_certificate],
+                "{}: {sent:?}",
+                leaf.name()
+            );
             played.assert_refused_with(Role::Client, Cause::Untrusted, sent[0]);
         }
         // A server's certificate in a client's hands.
@@ -130,12 +136,36 @@ fn certificates_that_are_not_trusted() {
 #[test]
 fn every_bit_of_every_proof() {
     let rows = [
-        (TLS13, Role::Server, HandshakeType::certificate_verify, "CertificateVerify.signature.bytes", Cause::BadSignature),
-        (TLS13, Role::Client, HandshakeType::certificate_verify, "CertificateVerify.signature.bytes", Cause::BadSignature),
+        (
+            TLS13,
+            Role::Server,
+            HandshakeType::certificate_verify,
+            "CertificateVerify.signature.bytes",
+            Cause::BadSignature,
+        ),
+        (
+            TLS13,
+            Role::Client,
+            HandshakeType::certificate_verify,
+            "CertificateVerify.signature.bytes",
+            Cause::BadSignature,
+        ),
         (TLS13, Role::Server, HandshakeType::finished, "Finished.verify_data", Cause::BadFinished),
         (TLS13, Role::Client, HandshakeType::finished, "Finished.verify_data", Cause::BadFinished),
-        (Kind::Tls12, Role::Server, HandshakeType::server_key_exchange, "ServerKeyExchange.signature.bytes", Cause::BadSignature),
-        (Kind::Tls12, Role::Client, HandshakeType::certificate_verify, "CertificateVerify.signature.bytes", Cause::BadSignature),
+        (
+            Kind::Tls12,
+            Role::Server,
+            HandshakeType::server_key_exchange,
+            "ServerKeyExchange.signature.bytes",
+            Cause::BadSignature,
+        ),
+        (
+            Kind::Tls12,
+            Role::Client,
+            HandshakeType::certificate_verify,
+            "CertificateVerify.signature.bytes",
+            Cause::BadSignature,
+        ),
         (Kind::Tls12, Role::Server, HandshakeType::finished, "Finished.verify_data", Cause::BadFinished),
         (Kind::Tls12, Role::Client, HandshakeType::finished, "Finished.verify_data", Cause::BadFinished),
     ];

@@ -77,11 +77,7 @@ fn answers(lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
 }
 
 /// A lie in the second message of a kind.
-fn second(
-    from: Role,
-    kind: HandshakeType,
-    mut lie: impl FnMut(&mut Vec<u8>) + Send + 'static,
-) -> Lies {
+fn second(from: Role, kind: HandshakeType, mut lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
     let mut seen = 0;
     Lies::none().out(move |role, sent, message| {
         if role == from && sent == kind {
@@ -99,8 +95,8 @@ fn without(path: &'static str) -> impl FnMut(&mut Vec<u8>) + Send + 'static {
 
 /// One PSK identity of one byte and its binder.
 const PSKS: &[u8] = &[
-    0, 7, 0, 1, 9, 0, 0, 0, 0, 0, 33, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0,
+    0, 7, 0, 1, 9, 0, 0, 0, 0, 0, 33, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0,
 ];
 
 rules! {
@@ -286,12 +282,7 @@ fn plain_and_old() -> Scene {
 /// Every extension of every message twice (ATTACKS row 29).
 #[test]
 fn every_extension_twice() {
-    let scene = Scene::with(
-        TLS13,
-        Auth::Certificate,
-        |client| client.alpn(&[b"h2"]),
-        |server| server.alpn(&[b"h2"]),
-    );
+    let scene = Scene::with(TLS13, Auth::Certificate, |client| client.alpn(&[b"h2"]), |server| server.alpn(&[b"h2"]));
     let honest = scene.play(Lies::none());
     assert!(honest.completed());
     let rows = [
@@ -314,11 +305,8 @@ fn every_extension_twice() {
                     edit.append(path, &again);
                 }
             };
-            let lies = if receiver == Role::Server {
-                client_hello(lie)
-            } else {
-                Lies::none().says(Role::Server, kind, lie)
-            };
+            let lies =
+                if receiver == Role::Server { client_hello(lie) } else { Lies::none().says(Role::Server, kind, lie) };
             let played = scene.play(lies);
             if !played.completed() {
                 tried += 1;
@@ -353,7 +341,10 @@ fn unsolicited_extensions() {
             // What is known is decoded before it is judged: an empty body may be no body at all.
             let malformed = [Cause::MessageTruncated, Cause::FieldLength].contains(&failure.cause());
             assert!(refused.contains(&failure.cause()) || malformed, "{kind:?} in {message}: {failure:?}");
-            assert!(!malformed || kind.name().is_some(), "{kind:?} is not known, so it is no truncated one: {failure:?}");
+            assert!(
+                !malformed || kind.name().is_some(),
+                "{kind:?} is not known, so it is no truncated one: {failure:?}"
+            );
             played.assert_refused_with(Role::Client, failure.cause(), failure.alert().unwrap());
         }
     }
@@ -396,11 +387,8 @@ fn configurations_without_common_ground() {
         ),
         (with(TLS13.server().groups(&[NamedGroup::secp384r1]).build().unwrap()), Cause::NoCommonGroup),
         (
-            Scene {
-                client: TLS13.client().signature_schemes(&[SignatureScheme::ed25519]).build().unwrap(),
-                ..plain()
-            }
-            .play(Lies::none()),
+            Scene { client: TLS13.client().signature_schemes(&[SignatureScheme::ed25519]).build().unwrap(), ..plain() }
+                .play(Lies::none()),
             Cause::NoCommonSignatureScheme,
         ),
     ];
@@ -413,7 +401,8 @@ fn configurations_without_common_ground() {
 #[test]
 fn heartbeat_is_ignored() {
     let mut answers = append(TLS13, "ClientHello.extensions", &extension(ExtensionType::heartbeat, &[1]));
-    let played = plain().play(Lies::none().says(Role::Client, HandshakeType::client_hello, move |hello| answers(hello)));
+    let played =
+        plain().play(Lies::none().says(Role::Client, HandshakeType::client_hello, move |hello| answers(hello)));
     assert!(played.completed(), "{played:#?}");
     let sent = played.recorder.messages(Role::Server, tls_core::conn::Direction::Send);
     let (_, mut extensions) = sent.into_iter().find(|(kind, _)| *kind == HandshakeType::encrypted_extensions).unwrap();

@@ -156,7 +156,9 @@ fn a_certificate_without_its_proof() {
         let scene = Scene::new(kind, Auth::Certificate);
         let played = scene.play(skips(Role::Client, HandshakeType::certificate_verify));
         assert_eq!(played.server.facts, None);
-        assert!(matches!(&played.server.end, End::Failed(failure) if failure.alert().is_some_and(|alert| alert.0 == 10)));
+        assert!(
+            matches!(&played.server.end, End::Failed(failure) if failure.alert().is_some_and(|alert| alert.0 == 10))
+        );
     }
 }
 
@@ -183,6 +185,10 @@ fn data_before_finished() {
 /// The name of a field that no order changes: the editor finds it in every hello.
 #[test]
 fn a_hello_that_changes_nothing_changes_nothing() {
-    let lies = Lies::none().says(Role::Client, HandshakeType::client_hello, set(Kind::Tls13, "ClientHello.legacy_version", &[3, 3]));
+    let lies = Lies::none().says(
+        Role::Client,
+        HandshakeType::client_hello,
+        set(Kind::Tls13, "ClientHello.legacy_version", &[3, 3]),
+    );
     assert!(tls13().play(lies).completed());
 }

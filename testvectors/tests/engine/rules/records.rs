@@ -259,9 +259,8 @@ fn every_split_of_a_message() {
         flight(Role::Client, 0, move |flight| {
             let body = flight.split_off(5);
             let at = at.min(body.len() - 1);
-            let record = |part: &[u8]| {
-                [&[22, 3, 1][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat()
-            };
+            let record =
+                |part: &[u8]| [&[22, 3, 1][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat();
             *flight = [&record(&body[..at])[..], between, &record(&body[at..])].concat();
         })
     };
@@ -287,9 +286,8 @@ fn every_split_around_change_cipher_spec() {
         // In two records, and the change_cipher_spec record between them.
         let played = tls12().play(flight(Role::Client, 1, move |flight| {
             let body: Vec<u8> = flight.drain(..5 + exchange).skip(5).collect();
-            let record = |part: &[u8]| {
-                [&[22, 3, 3][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat()
-            };
+            let record =
+                |part: &[u8]| [&[22, 3, 3][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat();
             let rest = flight.split_off(CCS.len());
             *flight = [&record(&body[..at])[..], CCS, &record(&body[at..]), &rest].concat();
         }));
