@@ -7,6 +7,7 @@ mod hellos;
 mod keys;
 mod order;
 mod records;
+mod sweeps;
 mod tls12;
 
 use crate::kit::{Lies, Scene};
@@ -57,7 +58,8 @@ fn every_cause_of_the_peer_is_provoked() {
     ];
     // These have tests of their own in `auth` and `alerts`.
     let others = [Cause::Untrusted, Cause::Truncated, Cause::ClosedInHandshake];
-    let provoked: BTreeSet<_> = [provoked.concat(), others.to_vec()].concat().iter().map(|cause| cause.code()).collect();
+    let provoked: BTreeSet<_> =
+        [provoked.concat(), others.to_vec()].concat().iter().map(|cause| cause.code()).collect();
     for cause in Cause::ALL {
         let peers = matches!(cause.blame(), Blame::Peer | Blame::NoCommonGround | Blame::Trust | Blame::Transport);
         let known = NOT_PROVOKED.iter().any(|(not, _)| not == cause);

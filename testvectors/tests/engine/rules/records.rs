@@ -259,9 +259,8 @@ fn every_split_of_a_message() {
         flight(Role::Client, 0, move |flight| {
             let body = flight.split_off(5);
             let at = at.min(body.len() - 1);
-            let record = |part: &[u8]| {
-                [&[22, 3, 1][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat()
-            };
+            let record =
+                |part: &[u8]| [&[22, 3, 1][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat();
             *flight = [&record(&body[..at])[..], between, &record(&body[at..])].concat();
         })
     };
@@ -287,9 +286,8 @@ fn every_split_around_change_cipher_spec() {
         // In two records, and the change_cipher_spec record between them.
         let played = tls12().play(flight(Role::Client, 1, move |flight| {
             let body: Vec<u8> = flight.drain(..5 + exchange).skip(5).collect();
-            let record = |part: &[u8]| {
-                [&[22, 3, 3][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat()
-            };
+            let record =
+                |part: &[u8]| [&[22, 3, 3][..], &u16::try_from(part.len()).unwrap().to_be_bytes(), part].concat();
             let rest = flight.split_off(CCS.len());
             *flight = [&record(&body[..at])[..], CCS, &record(&body[at..]), &rest].concat();
         }));
@@ -297,10 +295,12 @@ fn every_split_around_change_cipher_spec() {
     }
 }
 
+type Change = fn(&mut Vec<u8>);
+
 /// A record again, two in the other order, one missing: the connection is dead and gives nothing (row 44).
 #[test]
 fn replayed_reordered_and_lost_records() {
-    let changes: [(&str, fn(&mut Vec<u8>)); 3] = [
+    let changes: [(&str, Change); 3] = [
         ("again", |flight| flight.extend_from_within(..)),
         ("swapped", |flight| {
             let half = flight.len() / 2;
@@ -325,11 +325,10 @@ fn replayed_reordered_and_lost_records() {
 }
 
 /// The client sends two records of data of the same length in one flight, which is changed.
-fn data_twice(kind: Kind, change: fn(&mut Vec<u8>)) -> Played {
+fn data_twice(kind: Kind, change: Change) -> Played {
     let recorder = testvectors::recorder::Recorder::new();
     let mut pair = plain(kind).pair(&recorder, Lies::none());
-    let handshake = pair.run().unwrap();
-    assert!(handshake.is_done());
+    assert!(pair.run().unwrap().is_done());
     let mut pair = pair.wire_fault(move |flow, flight| {
         if flow == Flow::ClientToServer && flight.first() == Some(&23) {
             change(flight);
@@ -338,7 +337,7 @@ fn data_twice(kind: Kind, change: fn(&mut Vec<u8>)) -> Played {
     pair.client.send(DATA).unwrap();
     pair.client.send(b"world").unwrap();
     pair.run().unwrap();
-    Played::of(pair, recorder, handshake)
+    Played::of(pair, recorder)
 }
 
 /// Random bytes in place of each side's first flight: one alert, and the end (row 38).

@@ -117,7 +117,9 @@ fn a_session_that_never_was() {
     let mut session_id = Vec::new();
     let played = scene.play(Lies::none().out(move |_, kind, message| match kind {
         HandshakeType::client_hello => session_id = message[39..71].to_vec(),
-        HandshakeType::server_hello => Edit::new(TLS12, message).append("ServerHello.legacy_session_id_echo", &session_id),
+        HandshakeType::server_hello => {
+            Edit::new(TLS12, message).append("ServerHello.legacy_session_id_echo", &session_id)
+        }
         _ => {}
     }));
     played.assert_refused(Role::Client, tls_core::error::Cause::SessionIdEcho);
