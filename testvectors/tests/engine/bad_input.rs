@@ -43,22 +43,16 @@ enum Verdict {
     Waiting,
 }
 
-#[derive(Default)]
-struct Counts([usize; 4]);
+/// How often each verdict fell.
+struct Counts<'a>(&'a [Verdict]);
 
-impl Counts {
-    fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
-        let mut counts = Self::default();
-        verdicts.for_each(|verdict| counts.0[verdict as usize] += 1);
-        counts
-    }
-}
-
-impl fmt::Display for Counts {
+impl fmt::Display for Counts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [completed, refused, silent, waiting] = self.0;
-        let total: usize = self.0.iter().sum();
-        write!(f, "{total}: {completed} completed, {refused} refused, {silent} silent, {waiting} waiting")
+        write!(f, "{}:", self.0.len())?;
+        for verdict in [Verdict::Completed, Verdict::Refused, Verdict::Silent, Verdict::Waiting] {
+            write!(f, " {} {verdict:?}", self.0.iter().filter(|own| **own == verdict).count())?;
+        }
+        Ok(())
     }
 }
 
@@ -246,8 +240,8 @@ fn run(name: &str, scene: &Scene, stride: usize) {
         if matches!(case, Case::Message(..)) { &mut of_messages } else { &mut of_records }.push(*verdict);
     }
     let sampled = if stride == 1 { String::new() } else { format!(" (every {stride}th case)") };
-    eprintln!("{name}{sampled}: messages {}", Counts::of(of_messages.into_iter()));
-    eprintln!("{name}{sampled}: records {}", Counts::of(of_records.into_iter()));
+    eprintln!("{name}{sampled}: messages {}", Counts(&of_messages));
+    eprintln!("{name}{sampled}: records {}", Counts(&of_records));
 }
 
 #[test]

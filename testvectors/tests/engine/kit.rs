@@ -1,19 +1,19 @@
 //! What these tests have in common: who connects to whom, and how they lie.
 
+use crate::lies;
+pub(crate) use crate::lies::Lies;
 use core::time::Duration;
 use std::sync::{Arc, LazyLock, Mutex};
-use testvectors::pair::{End, Flow, Outcome, Pair};
+use testvectors::pair::{End, Flow, Pair};
 use testvectors::recorder::Recorder;
 use tls_core::config::{ClientAuth, ClientConfig, ClientConfigBuilder, ServerConfig, ServerConfigBuilder};
-use tls_core::conn::{Closed, Direction, Effects, Facts, Puppet, Seams};
+use tls_core::conn::{Closed, Direction, Facts, Seams};
 use tls_core::credential::Credential;
 use tls_core::crypto::{CryptoProvider, ring};
 use tls_core::error::{Cause, Failure};
 use tls_core::msg::Role;
 use tls_core::pki_types::{ServerName, UnixTime};
-use tls_core::registry::{
-    AlertDescription, CipherSuite, ContentType, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme,
-};
+use tls_core::registry::{AlertDescription, CipherSuite, HandshakeType, NamedGroup, ProtocolVersion};
 use tls_core::trust::TrustStore;
 use tls_pki::{Leaf, TestPki};
 
@@ -161,7 +161,7 @@ impl Scene {
         let lies = Arc::new(Mutex::new(lies));
         let seams = || {
             let mut seams = Seams::sink(recorder.sink());
-            seams.puppet = Some(Box::new(Liar(lies.clone())));
+            seams.puppet = Some(lies::puppet(&lies));
             seams
         };
         let name = ServerName::try_from("server.example").unwrap();
@@ -170,17 +170,16 @@ impl Scene {
 
     /// Handshake, data both ways, close both ways: as far as it goes.
     pub(crate) fn play(&self, mut lies: Lies) -> Played {
-        let wire = lies.wire.take();
+        let wire = lies.take_wire();
         let recorder = Recorder::new();
         let mut pair = self.pair(&recorder, lies);
         if let Some(mut wire) = wire {
             pair = pair.wire_fault(move |flow, flight| wire(flow, flight));
         }
-        let handshake = pair.run().unwrap();
-        if handshake.is_done() {
+        if pair.run().unwrap().is_done() {
             converse(&mut pair);
         }
-        Played::of(pair, recorder, handshake)
+        Played::of(pair, recorder)
     }
 }
 
@@ -194,99 +193,6 @@ pub(crate) fn converse(pair: &mut Pair) {
     pair.run().unwrap();
     pair.server.close();
     pair.run().unwrap();
-}
-
-type Out = Box<dyn FnMut(Role, HandshakeType, &mut Vec<u8>) + Send>;
-type Heard = Box<dyn FnMut(Role, ContentType, &mut Vec<u8>) + Send>;
-type Steps = Box<dyn FnMut(Role, &'static str, &mut Effects) + Send>;
-type Wire = Box<dyn FnMut(Flow, &mut Vec<u8>) + Send>;
-
-/// What is changed, on both sides.
-#[derive(Default)]
-pub(crate) struct Lies {
-    out: Option<Out>,
-    heard: Option<Heard>,
-    effects: Option<Steps>,
-    wire: Option<Wire>,
-}
-
-impl Lies {
-    pub(crate) fn none() -> Self {
-        Self::default()
-    }
-
-    /// Changes messages before they are hashed.
-    pub(crate) fn out(mut self, lie: impl FnMut(Role, HandshakeType, &mut Vec<u8>) + Send + 'static) -> Self {
-        self.out = Some(Box::new(lie));
-        self
-    }
-
-    /// Changes the first message of one kind from one side before it is hashed.
-    pub(crate) fn says(
-        self,
-        from: Role,
-        kind: HandshakeType,
-        mut lie: impl FnMut(&mut Vec<u8>) + Send + 'static,
-    ) -> Self {
-        let mut done = false;
-        self.out(move |role, sent, message| {
-            if role == from && sent == kind && !done {
-                done = true;
-                lie(message);
-            }
-        })
-    }
-
-    /// Changes contents of records that came.
-    pub(crate) fn heard(mut self, lie: impl FnMut(Role, ContentType, &mut Vec<u8>) + Send + 'static) -> Self {
-        self.heard = Some(Box::new(lie));
-        self
-    }
-
-    /// Changes the effects of a step that leads to a state.
-    pub(crate) fn effects(mut self, lie: impl FnMut(Role, &'static str, &mut Effects) + Send + 'static) -> Self {
-        self.effects = Some(Box::new(lie));
-        self
-    }
-
-    /// Changes what is sent when one side comes to a state for the first time.
-    pub(crate) fn at(self, who: Role, state: &'static str, mut lie: impl FnMut(&mut Effects) + Send + 'static) -> Self {
-        let mut done = false;
-        self.effects(move |role, reached, effects| {
-            if role == who && reached == state && !done {
-                done = true;
-                lie(effects);
-            }
-        })
-    }
-
-    /// Changes flights.
-    pub(crate) fn wire(mut self, lie: impl FnMut(Flow, &mut Vec<u8>) + Send + 'static) -> Self {
-        self.wire = Some(Box::new(lie));
-        self
-    }
-}
-
-struct Liar(Arc<Mutex<Lies>>);
-
-impl Puppet for Liar {
-    fn message_out(&mut self, role: Role, kind: HandshakeType, message: &mut Vec<u8>) {
-        if let Some(lie) = &mut self.0.lock().unwrap().out {
-            lie(role, kind, message);
-        }
-    }
-
-    fn content_in(&mut self, role: Role, content_type: ContentType, content: &mut Vec<u8>) {
-        if let Some(lie) = &mut self.0.lock().unwrap().heard {
-            lie(role, content_type, content);
-        }
-    }
-
-    fn effects(&mut self, role: Role, state: &'static str, effects: &mut Effects) {
-        if let Some(lie) = &mut self.0.lock().unwrap().effects {
-            lie(role, state, effects);
-        }
-    }
 }
 
 /// How one side ended.
@@ -305,14 +211,13 @@ pub(crate) struct Side {
 /// How both sides ended.
 #[derive(Debug)]
 pub(crate) struct Played {
-    pub(crate) handshake: Outcome,
     pub(crate) client: Side,
     pub(crate) server: Side,
     pub(crate) recorder: Recorder,
 }
 
 impl Played {
-    pub(crate) fn of(mut pair: Pair, recorder: Recorder, handshake: Outcome) -> Self {
+    pub(crate) fn of(mut pair: Pair, recorder: Recorder) -> Self {
         let now = pair.run().unwrap();
         let client = Side {
             end: now.client,
@@ -332,7 +237,7 @@ impl Played {
             received_alerts: recorder.alerts(Role::Server, Direction::Recv),
             transport_ended: pair.end_transport(Flow::ClientToServer),
         };
-        Self { handshake, client, server, recorder }
+        Self { client, server, recorder }
     }
 
     pub(crate) fn side(&self, role: Role) -> &Side {
@@ -363,7 +268,7 @@ impl Played {
         assert_eq!(fatal, [&alert], "{self:#?}");
         assert_eq!(peer.received_alerts.last(), Some(&alert), "the other side hears it: {self:#?}");
         assert!(matches!(&peer.end, End::Failed(failure) if failure.received_alert()), "{self:#?}");
-        assert_eq!(self.client.received.len() + self.server.received.len(), 0, "no data after a refusal");
+        assert!(own.received.is_empty(), "no data with a refusal: {self:#?}");
     }
 }
 
@@ -387,11 +292,6 @@ pub(crate) fn messages(content: &[u8]) -> Vec<core::ops::Range<usize>> {
 pub(crate) fn message(kind: HandshakeType, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).unwrap().to_be_bytes();
     [&[kind.0], &length[1..], body].concat()
-}
-
-/// Every scheme of the default provider.
-pub(crate) fn schemes() -> Vec<SignatureScheme> {
-    WORLD.provider.verification.iter().map(|entry| entry.scheme).collect()
 }
 
 /// Does work on both cores; the results come in the order of the cases.

@@ -5,5 +5,6 @@ mod bad_input;
 mod determinism;
 mod edit;
 mod kit;
+mod lies;
 mod matrix;
 mod rules;

@@ -78,42 +78,32 @@ fn every_level_and_description() {
     }
 }
 
-/// The same in the clear, in the middle of a handshake: before there are keys it ends it; afterwards it counts for
-/// nothing but a refusal, never for a clean end (row 50).
+/// The same in the clear, at every flight: a fatal one ends the connection, whoever sent it; close_notify is never taken
+/// for the end of data (row 50).
 #[test]
 fn alerts_in_the_clear() {
     for kind in [Kind::Tls13, Kind::Tls12] {
-        for alert in [[1, 0], [2, 0], [1, 90], [2, 40], [9, 9]] {
+        for alert in [[1, 0], [2, 0], [2, 40]] {
             for flow in [Flow::ClientToServer, Flow::ServerToClient] {
-                for flight in 0..4 {
+                // Two flights of the handshake, data, close_notify; the server has one flight less in TLS 1.3.
+                for flight in 0..3 {
                     let mut seen = 0;
                     let played = plain(kind).play(Lies::none().wire(move |way, bytes| {
                         if way == flow {
                             if seen == flight {
-                                let record = [&[21, 3, 3, 0, 2], &alert[..]].concat();
-                                bytes.splice(0..0, record);
+                                bytes.splice(0..0, [&[21, 3, 3, 0, 2], &alert[..]].concat());
                             }
                             seen += 1;
                         }
                     }));
                     let hears = if flow == Flow::ClientToServer { &played.server } else { &played.client };
-                    let harmless = alert == [1, 90];
-                    // Of the third flight on everything is protected.
-                    let clean = hears.closed.is_some() && hears.received != crate::kit::DATA;
-                    assert!(!clean, "{kind:?} {alert:?} {flow:?} {flight}: {played:#?}");
-                    assert!(
-                        harmless || seen_too_late(&played, flight) || !played.completed(),
-                        "{kind:?} {alert:?} {flow:?} {flight}: {played:#?}"
-                    );
+                    let context = || format!("{kind:?} {alert:?} {flow:?} {flight}: {played:#?}");
+                    assert_eq!(hears.closed, None, "{}", context());
+                    assert!(matches!(hears.end, End::Failed(_)), "{}", context());
                 }
             }
         }
     }
-}
-
-/// Whether there was no such flight.
-fn seen_too_late(_: &crate::kit::Played, flight: usize) -> bool {
-    flight > 2
 }
 
 /// The transport ends after any message, and after the handshake: that is no clean end (rows 20, 47, 93).
@@ -162,5 +152,24 @@ fn close_notify_where_it_ends_nothing() {
         let played = plain(kind).play(lies);
         assert!(played.client.closed.is_some() && played.client.received.is_empty(), "{played:#?}");
         assert_eq!(played.client.end, End::Done);
+    }
+}
+
+/// "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal and MUST be treated as error alerts when
+/// received regardless of the AlertLevel in the message." (RFC 9846 §6) A side that speaks only TLS 1.3 knows that before
+/// any version is settled.
+#[test]
+#[ignore = "the engine takes the level at its word until the version is settled, also where only TLS 1.3 is allowed"]
+fn errors_with_the_level_of_a_warning_before_the_hellos() {
+    for flow in [Flow::ClientToServer, Flow::ServerToClient] {
+        let mut done = false;
+        let played = plain(Kind::Tls13).play(Lies::none().wire(move |way, flight| {
+            if way == flow && !done {
+                done = true;
+                flight.splice(0..0, [21, 3, 3, 0, 2, 1, AlertDescription::decode_error.0]);
+            }
+        }));
+        let hears = if flow == Flow::ClientToServer { &played.server } else { &played.client };
+        assert!(matches!(&hears.end, End::Failed(failure) if failure.received_alert()), "{flow:?}: {played:#?}");
     }
 }

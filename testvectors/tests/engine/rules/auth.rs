@@ -112,15 +112,7 @@ fn certificates_that_are_not_trusted() {
         for (leaf, alert) in cases {
             let server = kind.server_with(WORLD.provider.clone(), credential(leaf)).build().unwrap();
             let played = Scene { server, ..Scene::new(kind, Auth::None) }.play(Lies::none());
-            let sent = played.client.sent_alerts.clone();
-            assert!(
-                sent == [alert]
-                    || sent == [AlertDescription::certificate_unknown]
-                    || sent == [AlertDescription::unsupported_certificate],
-                "{}: {sent:?}",
-                leaf.name()
-            );
-            played.assert_refused_with(Role::Client, Cause::Untrusted, sent[0]);
+            played.assert_refused_with(Role::Client, Cause::Untrusted, alert);
         }
         // A server's certificate in a client's hands.
         let client = kind.client().credential(credential(&WORLD.pki.server_p256)).build().unwrap();

@@ -7,6 +7,7 @@ mod hellos;
 mod keys;
 mod order;
 mod records;
+mod sweeps;
 mod tls12;
 
 use crate::kit::{Lies, Scene};
