@@ -20,8 +20,23 @@ const OTHERS: [(&[u8], &str); 9] = [
     (b"PRI * HTTP/2", "HTTP/2 without TLS"),
 ];
 
-const HTTP: [&[u8]; 10] =
-    [b"HTTP/", b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b"OPTIONS ", b"PATCH ", b"CONNECT ", b"TRACE "];
+/// Beginnings of HTTP: a response, a request, or the page that some servers send without any status line.
+const HTTP: [&[u8]; 14] = [
+    b"HTTP/",
+    b"GET ",
+    b"POST ",
+    b"HEAD ",
+    b"PUT ",
+    b"DELETE ",
+    b"OPTIONS ",
+    b"PATCH ",
+    b"CONNECT ",
+    b"TRACE ",
+    b"<!DOCTYPE",
+    b"<!doctype",
+    b"<html",
+    b"<HTML",
+];
 
 /// Judges the first bytes of a connection. `None`: it looks like TLS, or there are too few to tell.
 pub(crate) fn not_tls(bytes: &[u8]) -> Option<Failure> {
