@@ -1,6 +1,7 @@
 //! Extensions (RFC 9846 §4.3): TABLE 2 says where each may stand and what it holds there.
 
 mod block;
+mod carried;
 mod certificate_authorities;
 mod key_share;
 mod pre_shared_key;
@@ -15,6 +16,7 @@ mod supported_versions;
 pub use block::{Extension, Extensions, ExtensionsWriter, Place, Placement, Requested, check};
 pub use block::{InCertificate, InCertificateRequest, InClientHello, InEncryptedExtensions};
 pub use block::{InHelloRetryRequest, InNewSessionTicket, InServerHello, Within};
+pub use carried::Carried;
 pub use certificate_authorities::{CertificateAuthorities, DistinguishedName, OidFilter, OidFilters};
 pub use key_share::{KeyShareClientHello, KeyShareEntry, KeyShareHelloRetryRequest, KeyShareServerHello};
 pub use pre_shared_key::{OfferedPsks, PskBinderEntry, PskIdentity, SelectedPsk};
@@ -77,25 +79,25 @@ macro_rules! table_2 {
 }
 
 table_2! {
-    server_name, "RFC 6066 §3": ClientHello(ServerNameList<'a>) EncryptedExtensions(Empty) CertificateRequest(Rest<'a>) ServerHello12(Empty);
+    server_name, "RFC 6066 §3": ClientHello(ServerNameList<'a>) EncryptedExtensions(Empty) CertificateRequest(Carried<'a>) ServerHello12(Empty);
     max_fragment_length, "RFC 6066 §4": ClientHello(MaxFragmentLength) EncryptedExtensions(MaxFragmentLength) ServerHello12(MaxFragmentLength);
-    status_request, "RFC 6066 §8": ClientHello(CertificateStatusRequest<'a>) CertificateRequest(Rest<'a>) Certificate(CertificateStatus<'a>) ServerHello12(Empty);
+    status_request, "RFC 6066 §8": ClientHello(CertificateStatusRequest<'a>) CertificateRequest(Carried<'a>) Certificate(CertificateStatus<'a>) ServerHello12(Empty);
     supported_groups, "RFC 9846 §4.3.7": ClientHello(NamedGroupList<'a>) EncryptedExtensions(NamedGroupList<'a>) ServerHello12(NamedGroupList<'a>);
     ec_point_formats, "RFC 8422 §5.1.2": ClientHello(EcPointFormatList<'a>) ServerHello12(EcPointFormatList<'a>);
     signature_algorithms, "RFC 9846 §4.3.3": ClientHello(SignatureSchemeList<'a>) CertificateRequest(SignatureSchemeList<'a>);
-    use_srtp, "RFC 5764 §4.1": ClientHello(Rest<'a>) EncryptedExtensions(Rest<'a>) ServerHello12(Rest<'a>);
-    heartbeat, "RFC 6520 §2": ClientHello(Rest<'a>) EncryptedExtensions(Rest<'a>) ServerHello12(Rest<'a>);
+    use_srtp, "RFC 5764 §4.1": ClientHello(Carried<'a>) EncryptedExtensions(Carried<'a>) ServerHello12(Carried<'a>);
+    heartbeat, "RFC 6520 §2": ClientHello(Carried<'a>) EncryptedExtensions(Carried<'a>) ServerHello12(Carried<'a>);
     application_layer_protocol_negotiation, "RFC 7301 §3.1": ClientHello(ProtocolNameList<'a>) EncryptedExtensions(ProtocolNameList<'a>) ServerHello12(ProtocolNameList<'a>);
-    signed_certificate_timestamp, "RFC 6962 §3.3.1": ClientHello(Rest<'a>) CertificateRequest(Rest<'a>) Certificate(Rest<'a>) ServerHello12(Rest<'a>);
-    client_certificate_type, "RFC 7250 §3": ClientHello(Rest<'a>) EncryptedExtensions(Rest<'a>) ServerHello12(Rest<'a>);
-    server_certificate_type, "RFC 7250 §3": ClientHello(Rest<'a>) EncryptedExtensions(Rest<'a>) ServerHello12(Rest<'a>);
-    padding, "RFC 7685 §3": ClientHello(Rest<'a>);
-    encrypt_then_mac, "RFC 7366 §2": ClientHello(Rest<'a>) ServerHello12(Rest<'a>);
+    signed_certificate_timestamp, "RFC 6962 §3.3.1": ClientHello(Carried<'a>) CertificateRequest(Carried<'a>) Certificate(Carried<'a>) ServerHello12(Carried<'a>);
+    client_certificate_type, "RFC 7250 §3": ClientHello(Carried<'a>) EncryptedExtensions(Carried<'a>) ServerHello12(Carried<'a>);
+    server_certificate_type, "RFC 7250 §3": ClientHello(Carried<'a>) EncryptedExtensions(Carried<'a>) ServerHello12(Carried<'a>);
+    padding, "RFC 7685 §3": ClientHello(Carried<'a>);
+    encrypt_then_mac, "RFC 7366 §2": ClientHello(Carried<'a>) ServerHello12(Carried<'a>);
     extended_master_secret, "RFC 7627 §5.1": ClientHello(Empty) ServerHello12(Empty);
     compress_certificate, "RFC 8879 §3": ClientHello(CertificateCompressionAlgorithms<'a>) CertificateRequest(CertificateCompressionAlgorithms<'a>);
     record_size_limit, "RFC 8449 §4": ClientHello(RecordSizeLimit) EncryptedExtensions(RecordSizeLimit) ServerHello12(RecordSizeLimit);
-    delegated_credential, "RFC 9345 §4.1": ClientHello(Rest<'a>) CertificateRequest(Rest<'a>) Certificate(Rest<'a>);
-    session_ticket, "RFC 5077 §3.2": ClientHello(Rest<'a>) ServerHello12(Rest<'a>);
+    delegated_credential, "RFC 9345 §4.1": ClientHello(Carried<'a>) CertificateRequest(Carried<'a>) Certificate(Carried<'a>);
+    session_ticket, "RFC 5077 §3.2": ClientHello(Carried<'a>) ServerHello12(Carried<'a>);
     pre_shared_key, "RFC 9846 §4.3.11": ClientHello(OfferedPsks<'a>) ServerHello(SelectedPsk);
     early_data, "RFC 9846 §4.3.10": ClientHello(Empty) EncryptedExtensions(Empty) NewSessionTicket(EarlyDataIndication);
     supported_versions, "RFC 9846 §4.3.1": ClientHello(SupportedVersions<'a>) ServerHello(SelectedVersion) HelloRetryRequest(SelectedVersion);
@@ -106,9 +108,9 @@ table_2! {
     post_handshake_auth, "RFC 9846 §4.3.6": ClientHello(Empty);
     signature_algorithms_cert, "RFC 9846 §4.3.3": ClientHello(SignatureSchemeList<'a>) CertificateRequest(SignatureSchemeList<'a>);
     key_share, "RFC 9846 §4.3.8": ClientHello(KeyShareClientHello<'a>) ServerHello(KeyShareServerHello<'a>) HelloRetryRequest(KeyShareHelloRetryRequest);
-    quic_transport_parameters, "RFC 9001 §8.2": ClientHello(Rest<'a>) EncryptedExtensions(Rest<'a>);
-    ticket_request, "RFC 9149 §2": ClientHello(Rest<'a>) EncryptedExtensions(Rest<'a>);
-    ech_outer_extensions, "RFC 9849 §5.1": ClientHello(Rest<'a>);
-    encrypted_client_hello, "RFC 9849 §5": ClientHello(Rest<'a>) HelloRetryRequest(Rest<'a>) EncryptedExtensions(Rest<'a>);
+    quic_transport_parameters, "RFC 9001 §8.2": ClientHello(Carried<'a>) EncryptedExtensions(Carried<'a>);
+    ticket_request, "RFC 9149 §2": ClientHello(Carried<'a>) EncryptedExtensions(Carried<'a>);
+    ech_outer_extensions, "RFC 9849 §5.1": ClientHello(Carried<'a>);
+    encrypted_client_hello, "RFC 9849 §5": ClientHello(Carried<'a>) HelloRetryRequest(Carried<'a>) EncryptedExtensions(Carried<'a>);
     renegotiation_info, "RFC 5746 §3.2": ClientHello(RenegotiationInfo<'a>) ServerHello12(RenegotiationInfo<'a>);
 }
