@@ -128,7 +128,7 @@ macro_rules! deliver {
 }
 
 /// Carries bytes to and fro until there are none. Whole flights, so nothing is left over between two calls.
-fn exchange(client: &mut ClientConnection, server: &mut ServerConnection, now: UnixTime) {
+pub fn exchange(client: &mut ClientConnection, server: &mut ServerConnection, now: UnixTime) {
     while deliver!(client, server, now) | deliver!(server, client, now) {}
     // What each side has to tell its caller (that it is done) needs one more look.
     let _ = client.step(&mut [], now);
