@@ -185,6 +185,11 @@ fn wrapped(out: &mut String, label: &str, text: &str, style: Style, options: &Op
     let indent = if label.is_empty() { 7 } else { 8 + LABEL };
     let room = options.width.max(indent + 20) - indent;
     let mut lines: Vec<String> = Vec::new();
+    // Names come from the peer: nothing in them may move the cursor or turn the text around.
+    let harmless = |c: char| {
+        !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    let text: String = text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect();
     for word in text.split(' ') {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {

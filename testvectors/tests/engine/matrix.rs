@@ -198,15 +198,6 @@ fn the_step_tables_say_what_the_flows_say() {
     }
 }
 
-/// The one exception: WAIT_SH is the same state for every client, so one that speaks only TLS 1.3 looks at the length of a
-/// HelloRequest before it remembers that it knows no such message. It refuses either way.
-fn hello_request_too_long(point: Point, kind: HandshakeType, body: Body) -> bool {
-    kind == HandshakeType::hello_request
-        && point.flow.version == ProtocolVersion::TLSv1_3
-        && point.accepted(true).contains(&kind)
-        && !matches!(body, Body::Empty)
-}
-
 /// Every type at every point.
 #[test]
 fn what_is_not_due_is_unexpected() {
@@ -226,10 +217,6 @@ fn what_is_not_due_is_unexpected() {
         let failure = failure(&played, point.receiver());
         let unexpected = refused_as_unexpected(failure, *kind);
         let due = point.accepted(false).contains(kind);
-        if hello_request_too_long(*point, *kind, *body) {
-            played.assert_refused(Role::Client, Cause::MessageTooLong);
-            return due;
-        }
         assert_eq!(unexpected, !due, "{point:?}: {kind:?} {body:?}: {failure:?}");
         if unexpected {
             played.assert_refused(point.receiver(), Cause::UnexpectedMessage);

@@ -9,6 +9,7 @@ use crate::credential::{self, Credential, Wanted};
 use crate::crypto::{CryptoFailure, CryptoProvider};
 use crate::msg::Role;
 use crate::pki_types::UnixTime;
+use crate::registry::ProtocolVersion;
 use crate::server::ServerState;
 use crate::trust::{PeerCheck, Purpose, TrustFailure};
 use alloc::sync::Arc;
@@ -24,6 +25,10 @@ impl Side for Client {
 
     fn limits(&self) -> &Limits {
         &self.config.common.limits
+    }
+
+    fn allows(&self, version: ProtocolVersion) -> bool {
+        self.config.common.allows(version)
     }
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
@@ -56,6 +61,10 @@ impl Side for Server {
 
     fn limits(&self) -> &Limits {
         &self.config.common.limits
+    }
+
+    fn allows(&self, version: ProtocolVersion) -> bool {
+        self.config.common.allows(version)
     }
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {

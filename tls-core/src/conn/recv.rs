@@ -184,7 +184,7 @@ impl<S: Side> Core<S> {
             let rest = bytes.get(consumed..).unwrap_or_default();
             // What is not due is refused from its first byte, however long it says it is and before it is buffered.
             if let Some(kind) = rest.first().map(|byte| HandshakeType(*byte))
-                && !self.expected().contains(&kind)
+                && !self.is_due(kind)
             {
                 return Err(unexpected(self.expected(), kind).at(self.state_name(), ""));
             }
@@ -197,6 +197,20 @@ impl<S: Side> Core<S> {
             let received = self.on_message(Received::new(kind, message), now);
             self.recv.following = 0;
             received?;
+        }
+    }
+
+    /// Whether the state waits for this type. HelloRequest is a message of TLS 1.2, for those who speak it.
+    fn is_due(&self, kind: HandshakeType) -> bool {
+        let known = kind != HandshakeType::hello_request || self.side.allows(ProtocolVersion::TLSv1_2);
+        known && self.expected().contains(&kind)
+    }
+
+    /// Whether the rules of TLS 1.3 hold: it was negotiated, or nothing else can be.
+    fn is_tls13(&self) -> bool {
+        match self.context.version {
+            Some(version) => version == ProtocolVersion::TLSv1_3,
+            None => !self.side.allows(ProtocolVersion::TLSv1_2),
         }
     }
 
@@ -268,7 +282,7 @@ impl<S: Side> Core<S> {
             self.recv.closed = true;
             return Ok(Outcome::Closed);
         }
-        let warning = if self.context.version == Some(ProtocolVersion::TLSv1_3) {
+        let warning = if self.is_tls13() {
             // "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal and MUST be treated as error alerts
             // when received regardless of the AlertLevel in the message. Unknown Alert types MUST be treated as error
             // alerts." (RFC 9846 §6): user_canceled is the one that is not listed there.

@@ -9,7 +9,7 @@ use crate::crypto::CryptoProvider;
 use crate::error::Failure;
 use crate::msg::{Received, Role};
 use crate::pki_types::{ServerName, UnixTime};
-use crate::registry::HandshakeType;
+use crate::registry::{HandshakeType, ProtocolVersion};
 use crate::trust::TrustFailure;
 use alloc::sync::Arc;
 
@@ -48,6 +48,8 @@ pub(crate) trait Side: Sized {
     fn provider(&self) -> &Arc<CryptoProvider>;
     /// How much the peer may send.
     fn limits(&self) -> &Limits;
+    /// Whether a version may be negotiated.
+    fn allows(&self, version: ProtocolVersion) -> bool;
     /// Whether the peer's chain is trusted.
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure>;
     /// What this side can show of itself.

@@ -92,7 +92,6 @@ causes! {
     RecordEmptyFragment, "TLS-RECORD-EMPTY", Peer, Some(Alert::unexpected_message), "RFC 9846 §5.1", "a record without content, of a type that must have some", "The peer breaks the protocol; report this line to its maker.";
     RecordNoContentType, "TLS-RECORD-NO-TYPE", Peer, Some(Alert::unexpected_message), "RFC 9846 §5.4", "a protected record holds nothing but padding", "The peer breaks the protocol; report this line to its maker.";
     RecordOuterType, "TLS-RECORD-OUTER-TYPE", Peer, Some(Alert::unexpected_message), "RFC 9846 §5.2", "the outer type of a protected record is not application_data", "The peer breaks the protocol; report this line to its maker.";
-    RecordVersion, "TLS-RECORD-VERSION", Peer, Some(Alert::protocol_version), "RFC 9846 §5.1", "a record's version field is not one of TLS", "The peer does not speak TLS on this port; check host and port.";
     TooManyRecords, "TLS-RECORD-FLOOD", Peer, Some(Alert::unexpected_message), "RFC 9846 §5", "too many records that carry nothing", "The peer wastes this side's time; report this line to its maker.";
     SequenceExhausted, "TLS-RECORD-SEQUENCE", Local, Some(Alert::internal_error), "RFC 9846 §5.5", "the keys have been used for as many records as is safe", "Open a new connection.";
     // --- not TLS ------------------------------------------------------------------------------------------------
@@ -153,14 +152,12 @@ causes! {
     CurveType, "TLS-KEX-CURVE-TYPE", Peer, Some(Alert::illegal_parameter), "RFC 8422 §5.4", "ServerKeyExchange does not use a named curve", "The peer breaks the protocol; report this line to its maker.";
     KeyUpdateValue, "TLS-KEY-UPDATE-VALUE", Peer, Some(Alert::illegal_parameter), "RFC 9846 §4.7.3", "request_update is neither 0 nor 1", "The peer breaks the protocol; report this line to its maker.";
     TooManyKeyUpdates, "TLS-KEY-UPDATE-FLOOD", Peer, Some(Alert::unexpected_message), "RFC 9846 §4.7.3", "too many post-handshake messages without application data", "The peer wastes this side's time; report this line to its maker.";
-    TicketLifetime, "TLS-TICKET-LIFETIME", Peer, Some(Alert::illegal_parameter), "RFC 9846 §4.7.1", "a ticket's lifetime is longer than seven days", "The peer breaks the protocol; report this line to its maker.";
     // --- this side ----------------------------------------------------------------------------------------------
     RandomFailed, "TLS-LOCAL-RNG", Local, Some(Alert::internal_error), "RFC 9846 §C.1", "the random number generator failed", "Check this machine's source of randomness; nothing was sent with weak randomness.";
     SigningFailed, "TLS-LOCAL-SIGN", Local, Some(Alert::internal_error), "RFC 9846 §4.5.2", "signing with our own key failed", "Check that key and certificate belong together and that the signer is reachable.";
     CryptoFailed, "TLS-LOCAL-CRYPTO", Local, Some(Alert::internal_error), "RFC 9846 §6.2", "a cryptographic operation failed on this side", "This is a fault of the provider or of this library; report it.";
     EncodingFailed, "TLS-LOCAL-ENCODING", Local, Some(Alert::internal_error), "RFC 9846 §3.4", "something configured is too long for its field", "Shorten what was configured: names, protocols or certificates.";
     Internal, "TLS-LOCAL-INTERNAL", Local, Some(Alert::internal_error), "RFC 9846 §6.2", "this library contradicts itself", "This is a fault of this library; report it.";
-    AnswerNo, "TLS-LOCAL-ANSWER-NO", Local, Some(Alert::internal_error), "RFC 9846 §6.2", "an answer of the application said no", "Look at what the application answered and why.";
     Truncated, "TLS-CLOSE-TRUNCATED", Transport, None, "RFC 9846 §6.1", "the transport ended without close_notify", "Data may be missing at the end; check the length by other means, or ask the peer's maker to send close_notify.";
     ClosedInHandshake, "TLS-CLOSE-IN-HANDSHAKE", Transport, None, "RFC 9846 §6.1", "the peer closed the connection during the handshake", "Look at the peer's log for its reason.";
 }

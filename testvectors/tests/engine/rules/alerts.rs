@@ -159,7 +159,6 @@ fn close_notify_where_it_ends_nothing() {
 /// received regardless of the AlertLevel in the message." (RFC 9846 §6) A side that speaks only TLS 1.3 knows that before
 /// any version is settled.
 #[test]
-#[ignore = "the engine takes the level at its word until the version is settled, also where only TLS 1.3 is allowed"]
 fn errors_with_the_level_of_a_warning_before_the_hellos() {
     for flow in [Flow::ClientToServer, Flow::ServerToClient] {
         let mut done = false;

@@ -106,7 +106,7 @@ fn certificates_that_are_not_trusted() {
     let cases: [(&Leaf, AlertDescription); 3] = [
         (&WORLD.pki.expired, AlertDescription::certificate_expired),
         (&WORLD.pki.wrong_name, AlertDescription::bad_certificate),
-        (&WORLD.pki.wrong_purpose, AlertDescription::bad_certificate),
+        (&WORLD.pki.wrong_purpose, AlertDescription::unsupported_certificate),
     ];
     for kind in [Kind::Tls13, Kind::Tls12] {
         for (leaf, alert) in cases {

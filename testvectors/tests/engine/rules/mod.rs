@@ -39,10 +39,7 @@ pub(crate) fn refuses(scene: &Scene, who: Role, cause: Cause, lies: Lies) {
 }
 
 /// Causes of the peer's that nothing can provoke, and why.
-const NOT_PROVOKED: &[(Cause, &str)] = &[
-    (Cause::RecordVersion, "the engine does not use it: the version of a record is ignored"),
-    (Cause::TicketLifetime, "the engine does not use it yet: tickets are ignored"),
-];
+const NOT_PROVOKED: &[(Cause, &str)] = &[];
 
 /// A new cause needs a lie that provokes it.
 #[test]
