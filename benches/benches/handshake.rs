@@ -12,7 +12,8 @@ use core::time::Duration;
 use criterion::{BenchmarkId, Criterion};
 
 /// A side, and how to get its time.
-const SIDES: [(&str, fn(Times) -> Duration); 2] = [("client", |times| times.client), ("server", |times| times.server)];
+type Side = (&'static str, fn(Times) -> Duration);
+const SIDES: [Side; 2] = [("client", |times| times.client), ("server", |times| times.server)];
 
 fn criterion() -> Criterion {
     let mode = Mode::of_this_run();

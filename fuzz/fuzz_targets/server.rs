@@ -1,0 +1,11 @@
+#![no_main]
+//! Any bytes to a fresh server.
+
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    fuzz::mutate::mutate(data, size, max_size, seed, |part, used| {
+        let room = part.len();
+        libfuzzer_sys::fuzzer_mutate(part, used, room)
+    })
+});
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::side::server(data));
