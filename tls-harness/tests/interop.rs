@@ -27,7 +27,11 @@ fn main() -> ExitCode {
 
 /// The results, and whether cases that were not run are an error.
 fn results(settings: &Settings) -> Result<(Results, bool), String> {
-    let ours = locate::tls_cli_at(tls_cli()?)?;
+    let mut directory = tempfile::tempdir().map_err(|error| format!("there is no place for files: {error}"))?;
+    // A copy: a build that somebody starts meanwhile must not change the program under test.
+    let program = directory.path().join(format!("tls-cli{}", std::env::consts::EXE_SUFFIX));
+    std::fs::copy(tls_cli()?, &program).map_err(|error| format!("our program cannot be copied: {error}"))?;
+    let ours = locate::tls_cli_at(program)?;
     let optional = std::env::var_os("TLS_INTEROP_OPTIONAL").is_some_and(|value| value == "1");
     let peer = match locate::openssl() {
         Ok(peer) => peer,
@@ -35,7 +39,6 @@ fn results(settings: &Settings) -> Result<(Results, bool), String> {
             return Ok((Results::not_run("tls-cli", "no OpenSSL", &settings.filter, &reason), !optional));
         }
     };
-    let mut directory = tempfile::tempdir().map_err(|error| format!("there is no place for files: {error}"))?;
     let results = interop::run(&ours, &peer, settings, directory.path())?;
     if report::Counts::of(&results.cases).failed > 0 {
         // The command lines of failures name these files.

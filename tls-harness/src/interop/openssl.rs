@@ -7,7 +7,7 @@
 mod messages;
 mod report;
 
-use super::fact::{Camp, Fact, Witness};
+use super::fact::Witness;
 use super::peer::{Peer, Setup, bad_end, port_after};
 use super::process::{CommandLine, Ended};
 use super::scenario::{Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Version};

@@ -2,9 +2,9 @@
 
 use super::fact::Fact;
 use super::run::{Case, Results, Verdict};
+use core::fmt::Write as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// Passed, failed, not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

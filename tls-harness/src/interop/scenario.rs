@@ -94,7 +94,8 @@ named! {
 }
 
 impl Key {
-    /// The group that TLS 1.2 peers must support to use the key: RFC 8422 §5.1.1 binds certificates' curves too.
+    /// The group that TLS 1.2 peers must offer for the key to be used: the list counts for the certificate's key and for
+    /// the ephemeral one, "The server MUST consider the extensions in both cases." (RFC 8422 §5.1)
     #[must_use]
     pub const fn curve(self) -> Option<Group> {
         match self {

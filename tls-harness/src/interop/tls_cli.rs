@@ -7,6 +7,8 @@ use super::scenario::{Exchange, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME};
 use serde_json::Value;
 use std::path::PathBuf;
 
+const NAME: &str = "tls-cli";
+
 /// `tls-cli client` and `tls-cli server`.
 #[derive(Clone, Debug)]
 pub struct TlsCli {
@@ -68,9 +70,51 @@ fn common_name(facts: &Value) -> Option<String> {
     word(facts, "peer_subject").map(|subject| subject.strip_prefix("CN=").unwrap_or(&subject).to_owned())
 }
 
+/// What the line of facts says.
+fn witness_of(role: Role, ended: &Ended) -> Witness {
+    // A certificate is reported only by the side that receives it. The program does not tell how often the hellos
+    // went, nor with which scheme the client signed.
+    let received: &[Fact] = match role {
+        Role::Client => &[Fact::ServerName, Fact::ClientCertificate, Fact::ClientTrusted],
+        Role::Server => &[Fact::ServerCertificate, Fact::ServerTrusted],
+    };
+    let silent = [&[Fact::HelloRetryRequest, Fact::ClientSignature], received].concat();
+    let mut witness = Witness::new(NAME, Camp::Ours, &silent);
+    let Some(facts) = facts(role, ended) else { return witness };
+    let version = word(&facts, "version");
+    witness.say(Fact::Version, version.map(|version| version.trim_start_matches("TLSv").to_owned()));
+    witness.say(Fact::Suite, word(&facts, "suite"));
+    witness.say(Fact::Group, word(&facts, "group"));
+    // The server's, whichever side reports.
+    witness.say(Fact::ServerSignature, word(&facts, "signature_scheme"));
+    witness.say(Fact::Protocol, word(&facts, "alpn"));
+    let clean = word(&facts, "outcome").map(|outcome| if outcome == "clean" { "yes".to_owned() } else { outcome });
+    match role {
+        Role::Client => {
+            witness.say(Fact::ServerCertificate, common_name(&facts));
+            // Nobody is asked to trust blindly, so a clean end means that the chain and the name were accepted.
+            witness.say(Fact::ServerTrusted, clean);
+        }
+        Role::Server => {
+            witness.say(Fact::ServerName, word(&facts, "server_name"));
+            witness.say(Fact::ClientCertificate, common_name(&facts));
+            let asked = word(&facts, "client_certificate");
+            witness.say(
+                Fact::ClientTrusted,
+                asked.and_then(|asked| match asked.as_str() {
+                    "sent" => clean,
+                    "not_requested" => Some("none".to_owned()),
+                    _ => Some(asked),
+                }),
+            );
+        }
+    }
+    witness
+}
+
 impl Peer for TlsCli {
     fn name(&self) -> &str {
-        "tls-cli"
+        NAME
     }
 
     fn version(&self) -> &str {
@@ -108,51 +152,7 @@ impl Peer for TlsCli {
     }
 
     fn witnesses(&self, role: Role, _: &Setup<'_>, ended: &Ended) -> Vec<Witness> {
-        // A certificate is reported only by the side that receives it, and so are signatures. The program does not
-        // tell how often the hellos went.
-        let silent: &[Fact] = match role {
-            Role::Client => &[
-                Fact::HelloRetryRequest,
-                Fact::ClientSignature,
-                Fact::ServerName,
-                Fact::ClientCertificate,
-                Fact::ClientTrusted,
-            ],
-            Role::Server => {
-                &[Fact::HelloRetryRequest, Fact::ServerSignature, Fact::ServerCertificate, Fact::ServerTrusted]
-            }
-        };
-        let mut witness = Witness::new(self.name(), Camp::Ours, silent);
-        let Some(facts) = facts(role, ended) else { return vec![witness] };
-        let version = word(&facts, "version");
-        witness.say(Fact::Version, version.map(|version| version.trim_start_matches("TLSv").to_owned()));
-        witness.say(Fact::Suite, word(&facts, "suite"));
-        witness.say(Fact::Group, word(&facts, "group"));
-        witness.say(Fact::Protocol, word(&facts, "alpn"));
-        let clean = word(&facts, "outcome").map(|outcome| if outcome == "clean" { "yes".to_owned() } else { outcome });
-        match role {
-            Role::Client => {
-                witness.say(Fact::ServerSignature, word(&facts, "signature_scheme"));
-                witness.say(Fact::ServerCertificate, common_name(&facts));
-                // Nobody is asked to trust blindly, so a clean end means that the chain and the name were accepted.
-                witness.say(Fact::ServerTrusted, clean);
-            }
-            Role::Server => {
-                witness.say(Fact::ClientSignature, word(&facts, "signature_scheme"));
-                witness.say(Fact::ServerName, word(&facts, "server_name"));
-                witness.say(Fact::ClientCertificate, common_name(&facts));
-                let asked = word(&facts, "client_certificate");
-                witness.say(
-                    Fact::ClientTrusted,
-                    asked.and_then(|asked| match asked.as_str() {
-                        "sent" => clean,
-                        "not_requested" => Some("none".to_owned()),
-                        _ => Some(asked),
-                    }),
-                );
-            }
-        }
-        vec![witness]
+        vec![witness_of(role, ended)]
     }
 
     fn complaint(&self, role: Role, ended: &Ended) -> Option<String> {

@@ -15,6 +15,8 @@ pub(crate) struct Terminal<I, O, F> {
     input_ended: bool,
     /// Taken, not yet written to the output.
     unwritten: Queue,
+    /// Written, but maybe still in the output's buffer: standard output keeps what does not end a line.
+    unflushed: bool,
     /// Whoever read the output is gone.
     output_gone: bool,
 }
@@ -23,7 +25,7 @@ impl<I, O, F> Terminal<I, O, F> {
     /// `on_done` hears the facts when the handshake is done.
     pub(crate) fn new(input: I, output: O, on_done: F) -> Self {
         let (read, unwritten) = (Vec::new(), Queue::default());
-        Self { input, output, on_done, read, input_ended: false, unwritten, output_gone: false }
+        Self { input, output, on_done, read, input_ended: false, unwritten, unflushed: false, output_gone: false }
     }
 }
 
@@ -65,6 +67,7 @@ where
     async fn changed(&mut self, may_give: bool) {
         let may_read = may_give && !self.input_ended && self.read.is_empty();
         let may_write = !self.unwritten.is_empty() && !self.output_gone;
+        let may_flush = self.unflushed && !may_write && !self.output_gone;
         let mut piece = if may_read { vec![0; PIECE] } else { Vec::new() };
         tokio::select! {
             count = self.input.read(&mut piece), if may_read => match count {
@@ -75,12 +78,16 @@ where
                     self.read = piece;
                 }
             },
-            count = self.output.write(self.unwritten.front()), if may_write => match count {
-                Ok(0) | Err(_) => {
+            wrote = write_or_flush(&mut self.output, self.unwritten.front()), if may_write || may_flush => match wrote {
+                Ok(Some(0)) | Err(_) => {
                     self.output_gone = true;
                     self.unwritten = Queue::default();
                 }
-                Ok(count) => self.unwritten.drop_front(count),
+                Ok(Some(count)) => {
+                    self.unwritten.drop_front(count);
+                    self.unflushed = true;
+                }
+                Ok(None) => self.unflushed = false,
             },
             else => core::future::pending().await,
         }
@@ -91,6 +98,14 @@ where
             let _ = self.output.flush().await;
         }
         self.unwritten = Queue::default();
+    }
+}
+
+/// Writes some of the bytes; where there are none, flushes, and returns `None`.
+async fn write_or_flush(output: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> std::io::Result<Option<usize>> {
+    match bytes {
+        [] => output.flush().await.map(|()| None),
+        _ => output.write(bytes).await.map(Some),
     }
 }
 
@@ -133,6 +148,18 @@ mod tests {
             terminal.take(b"two");
             terminal.finish().await;
             assert_eq!(terminal.output, b"one two");
+        });
+    }
+
+    #[test]
+    fn what_was_written_is_seen_before_the_end() {
+        run(async {
+            let output = tokio::io::BufWriter::new(Vec::new());
+            let mut terminal = Terminal::new(tokio::io::empty(), output, |_: &Facts| ());
+            terminal.take(b"no line");
+            terminal.changed(false).await;
+            terminal.changed(false).await;
+            assert_eq!(terminal.output.get_ref().as_slice(), b"no line");
         });
     }
 

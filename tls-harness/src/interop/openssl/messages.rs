@@ -7,7 +7,7 @@ use crate::interop::fact::{Camp, Fact, Witness};
 use crate::interop::peer::Pki;
 use crate::interop::scenario::{Group, Role, SUITES};
 
-/// The random of a ServerHello that is a HelloRetryRequest (RFC 9846 §4.1.3); its beginning tells enough.
+/// The random of a ServerHello that is a HelloRetryRequest (RFC 9846 §4.2.3); its beginning tells enough.
 const RETRY: [u8; 8] = [0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11];
 
 /// A handshake message.

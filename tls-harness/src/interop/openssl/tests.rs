@@ -1,1 +1,84 @@
+//! Reports as OpenSSL 3.0 prints them, honest and not.
 
+use super::*;
+use crate::interop::fact::Fact;
+
+const CLIENT: &str = "CONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_128_GCM_SHA256\n\
+    Peer certificate: CN = server-p384\nHash used: SHA384\nSignature type: ECDSA\nVerification: OK\n\
+    Verified peername: server.example\nServer Temp Key: X25519, 253 bits\nDONE\n";
+const SERVER: &str = "Using default temp DH parameters\nACCEPT 127.0.0.1:34783\n\
+    ALPN protocols advertised by the client: h2, interop/1\nALPN protocols selected: interop/1\n\
+    -----BEGIN SSL SESSION PARAMETERS-----\nsecret\n-----END SSL SESSION PARAMETERS-----\nClient certificate\n\
+    -----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nsubject=CN = client-p256\n\
+    Peer signing digest: SHA256\nPeer signature type: ECDSA\nCIPHER is TLS_AES_128_GCM_SHA256\n\
+    Secure Renegotiation IS NOT supported\n";
+const ERRORS: &str = "depth=1 CN = i\nverify return:1\ndepth=0 CN = client-p256\nverify return:1\n";
+
+#[test]
+fn what_a_client_says() {
+    let says = report::of_client("openssl", CLIENT).says;
+    let words: Vec<_> = says.values().map(String::as_str).collect();
+    assert_eq!(words, ["1.3", "TLS_AES_128_GCM_SHA256", "x25519", "ecdsa_secp384r1_sha384", "server-p384", "yes"]);
+}
+
+#[test]
+fn what_a_server_says() {
+    let says = report::of_server("openssl", SERVER, ERRORS).says;
+    let words: Vec<_> = says.values().map(String::as_str).collect();
+    assert_eq!(words, ["TLS_AES_128_GCM_SHA256", "ecdsa_secp256r1_sha256", "interop/1", "client-p256", "yes"]);
+}
+
+#[test]
+fn lies_are_not_taken_for_the_truth() {
+    let honest = report::of_client("openssl", CLIENT).says;
+    for (word, lie) in [
+        ("TLSv1.3", "TLSv1.2"),
+        ("TLS_AES_128", "TLS_AES_256"),
+        ("server-p384", "server-p256"),
+        ("SHA384\nSig", "SHA256\nSig"),
+        ("ECDSA", "RSA-PSS"),
+        ("Verification: OK", "Verification error: expired"),
+        ("Verified peername: server.example\n", ""),
+        ("X25519", "ECDH, prime256v1"),
+    ] {
+        let text = CLIENT.replace(word, lie);
+        assert_ne!(text, CLIENT);
+        assert_ne!(report::of_client("openssl", &text).says, honest, "{word}");
+    }
+    let honest = report::of_server("openssl", SERVER, ERRORS).says;
+    for (word, lie) in [
+        ("CIPHER is TLS_AES_128", "CIPHER is TLS_AES_256"),
+        ("selected: interop/1", "selected: h2"),
+        ("subject=CN = client-p256", "subject=CN = client-p384"),
+        ("Peer signing digest: SHA256", "Peer signing digest: SHA384"),
+        ("Client certificate\n", ""),
+    ] {
+        let text = SERVER.replace(word, lie);
+        assert_ne!(text, SERVER);
+        assert_ne!(report::of_server("openssl", &text, ERRORS).says, honest, "{word}");
+    }
+    let unverified = ERRORS.replace("client-p256\nverify return:1", "client-p256\nverify error:num=10:expired");
+    let says = report::of_server("openssl", SERVER, &unverified).says;
+    assert_eq!(says[&Fact::ClientTrusted], "num=10:expired");
+}
+
+#[test]
+fn data_stand_between_the_report_and_the_end() {
+    let openssl = OpenSsl::new("openssl".into(), String::new());
+    let received = |after: &str| {
+        let stdout = format!("{SERVER}{after}").into_bytes();
+        openssl.received(Role::Server, &stdout).map(|data| String::from_utf8_lossy(data).into_owned())
+    };
+    let end = "DONE\nshutting down SSL\nCONNECTION CLOSED\n   0 items in the session cache\n";
+    assert_eq!(received("").unwrap(), "");
+    assert_eq!(received("0a").unwrap(), "0a");
+    assert_eq!(received(end).unwrap(), "");
+    assert_eq!(received(&format!("0a{end}")).unwrap(), "0a");
+    assert_eq!(openssl.received(Role::Server, b"ACCEPT 127.0.0.1:1\n"), None);
+}
+
+#[test]
+fn accounts_hold_no_secrets() {
+    let text = without_pem(SERVER);
+    assert!(!text.contains("secret") && !text.contains("MIIB") && text.contains("subject=CN = client-p256"));
+}
