@@ -6,31 +6,33 @@ use benches::floor::floor;
 use benches::mode::Mode;
 use benches::ours::Ours;
 use benches::peer::Peer;
-use benches::rounds::{Cost, batches, handshakes, interleave};
+use benches::rounds::{Cost, batches, handshakes, interleave, lower_quartile, paired};
 use benches::rustls_buffered::Buffered;
 use benches::rustls_unbuffered::Unbuffered;
 use benches::scenario::{BULK, HANDSHAKES, SIZES, Setup};
-use benches::table::{Table, ratio, short};
+use benches::table::{Table, short};
 use benches::wire::Wire;
 use std::io::Write;
 
 /// How to get one side's value.
-type Side = (&'static str, fn(&Cost) -> f64);
-const HANDSHAKE_SIDES: [Side; 2] = [("client", |cost| cost.client), ("server", |cost| cost.server)];
-const RECORD_SIDES: [Side; 2] = [("send", |cost| cost.client), ("receive", |cost| cost.server)];
+type Side = (&'static str, fn(&Cost) -> &[f64]);
+const HANDSHAKE_SIDES: [Side; 2] = [("client", |cost| &cost.client), ("server", |cost| &cost.server)];
+const RECORD_SIDES: [Side; 2] = [("send", |cost| &cost.client), ("receive", |cost| &cost.server)];
 
 fn ratios(table: &mut Table, name: &str, sides: [Side; 2], unit: (f64, &str), costs: &[Cost]) {
     for (side, value) in sides {
         let [ours, buffered, unbuffered, ..] = costs else { return };
-        let [ours, buffered, unbuffered] = [ours, buffered, unbuffered].map(|cost| value(cost) / unit.0);
+        let [ours, buffered, unbuffered] = [ours, buffered, unbuffered].map(value);
+        let low = |values| short(lower_quartile(values) / unit.0);
+        let ratio = |theirs| format!("{:.2}", paired(ours, theirs, |ours, theirs| ours / theirs));
         table.row(vec![
             format!("{name} {side}"),
             unit.1.to_owned(),
-            short(ours),
-            short(buffered),
-            ratio(ours, buffered),
-            short(unbuffered),
-            ratio(ours, unbuffered),
+            low(ours),
+            low(buffered),
+            ratio(buffered),
+            low(unbuffered),
+            ratio(unbuffered),
         ]);
     }
 }
@@ -54,18 +56,20 @@ fn main() -> Result<()> {
             handshakes::<Unbuffered>(&setup, scenario)?,
             floor(&setup, scenario, carried)?,
         ];
-        let costs = interleave(mode.pick(40, 5), mode.pick(40, 4), &mut runners)?;
+        let costs = interleave(mode.pick(160, 7), mode.pick(10, 3), &mut runners)?;
         ratios(&mut speed, scenario.name, HANDSHAKE_SIDES, (1e3, "us/handshake"), &costs);
         for (side, value) in HANDSHAKE_SIDES {
             let [ours, _, _, floor] = costs.as_slice() else { continue };
-            let (whole, floor) = (value(ours) / 1e3, value(floor) / 1e3);
-            let beyond = whole - floor;
+            let (whole, floor) = (value(ours), value(floor));
+            let beyond = paired(whole, floor, |whole, floor| whole - floor) / 1e3;
+            let part = paired(whole, floor, |whole, floor| whole / floor - 1.0);
+            let (whole, floor) = (lower_quartile(whole) / 1e3, lower_quartile(floor) / 1e3);
             overhead.row(vec![
                 format!("{} {side}", scenario.name),
                 short(floor),
                 short(whole),
                 short(beyond),
-                format!("{:.1} %", beyond / floor * 100.0),
+                format!("{:.1} %", part * 100.0),
             ]);
         }
     }
@@ -76,8 +80,8 @@ fn main() -> Result<()> {
                 batches::<Buffered>(&setup, scenario, size)?,
                 batches::<Unbuffered>(&setup, scenario, size)?,
             ];
-            let times = if size > 4_096 { 20 } else { 100 };
-            let costs = interleave(mode.pick(40, 5), mode.pick(times, 4), &mut runners)?;
+            let times = if size > 4_096 { 8 } else { 40 };
+            let costs = interleave(mode.pick(120, 7), mode.pick(times, 4), &mut runners)?;
             let records = f64::from(u32::try_from(BATCH)?);
             let name = format!("{} {size}", scenario.name);
             ratios(&mut speed, &name, RECORD_SIDES, (records, "ns/record"), &costs);

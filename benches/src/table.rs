@@ -60,9 +60,3 @@ pub fn short(value: f64) -> String {
         _ => format!("{value:.0}"),
     }
 }
-
-/// Ours / theirs: below 1 we are faster.
-#[must_use]
-pub fn ratio(ours: f64, theirs: f64) -> String {
-    format!("{:.2}", ours / theirs)
-}

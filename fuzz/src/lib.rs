@@ -4,6 +4,7 @@ pub mod configs;
 pub mod message;
 pub mod mutate;
 pub mod side;
+pub mod structure;
 pub mod toy;
 pub mod watch;
 

@@ -4,7 +4,8 @@ use tls_core::codec::{Off, SpanTree};
 use tls_core::msg::{Context, HEADER_LEN, HandshakeMessage};
 use tls_core::registry::{KeyExchangeAlgorithm, ProtocolVersion};
 
-const CONTEXTS: [Context; 4] = [
+/// Every context in which a body is read in another way.
+pub const CONTEXTS: [Context; 4] = [
     Context { version: None, key_exchange: None },
     Context { version: Some(ProtocolVersion::TLSv1_3), key_exchange: None },
     Context { version: Some(ProtocolVersion::TLSv1_2), key_exchange: Some(KeyExchangeAlgorithm::Ecdhe) },

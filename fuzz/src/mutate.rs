@@ -2,6 +2,8 @@
 //!
 //! Bytes that are inserted or deleted blindly leave a wrong length in front of them, and nothing behind it is looked at.
 
+use crate::structure::{self, Change};
+
 /// Bytes of a record header.
 const RECORD: usize = 5;
 /// Bytes that the toy provider puts behind a protected record.
@@ -86,7 +88,7 @@ pub fn mutate(data: &mut [u8], size: usize, max: usize, seed: u32, blind: impl F
         0 => pieces.swap(index, other),
         1 => drop(pieces.remove(index)),
         2 => pieces.insert(index, pieces[other].clone()),
-        _ => change(&mut pieces[index], pick(24, usize::MAX), &blind),
+        _ => change(&mut pieces[index], usize::try_from(scramble(seed) >> 4).unwrap_or_default(), &blind),
     }
     let joined = join(&pieces);
     if joined.len() >= max {
@@ -97,13 +99,7 @@ pub fn mutate(data: &mut [u8], size: usize, max: usize, seed: u32, blind: impl F
 }
 
 fn change(piece: &mut Piece, which: usize, blind: &impl Fn(&mut [u8], usize) -> usize) {
-    let blindly = |part: &[u8]| {
-        let mut room = part.to_vec();
-        room.resize(part.len() + 64, 0);
-        let length = blind(&mut room, part.len());
-        room.truncate(length);
-        room
-    };
+    let blindly = |part: &[u8]| blindly(part, blind);
     match piece {
         Piece::Rest(rest) => *rest = blindly(rest),
         Piece::Record(header, content, _) => {
@@ -113,9 +109,56 @@ fn change(piece: &mut Piece, which: usize, blind: &impl Fn(&mut [u8], usize) -> 
                 return;
             }
             let range = messages[which % messages.len()].clone();
+            if let Some(changed) = structured(&content[range.clone()], which / 8, blind) {
+                content.splice(range, changed);
+                return;
+            }
             let body = blindly(&content[range.start + 4..range.end]);
             let [_, length @ ..] = u32::try_from(body.len()).unwrap_or_default().to_be_bytes();
             content.splice(range.start + 1..range.end, length.into_iter().chain(body));
         }
     }
+}
+
+fn blindly(part: &[u8], blind: &impl Fn(&mut [u8], usize) -> usize) -> Vec<u8> {
+    let mut room = part.to_vec();
+    room.resize(part.len() + 64, 0);
+    let length = blind(&mut room, part.len());
+    room.truncate(length);
+    room
+}
+
+fn structured(message: &[u8], which: usize, blind: &impl Fn(&mut [u8], usize) -> usize) -> Option<Vec<u8>> {
+    let how = match which % 8 {
+        0 => return None,
+        1 | 2 => Change::Repeat,
+        3 => Change::Remove,
+        _ => Change::Blind,
+    };
+    structure::change(message, how, which / 8, |field| blindly(field, blind))
+}
+
+/// Changes one message that fills `data[..size]`, and gives the new length, at most `max`.
+pub fn mutate_message(
+    data: &mut [u8],
+    size: usize,
+    max: usize,
+    seed: u32,
+    blind: impl Fn(&mut [u8], usize) -> usize,
+) -> usize {
+    let which = usize::try_from(scramble(seed)).unwrap_or_default();
+    match structured(&data[..size], which, &blind) {
+        Some(changed) if changed.len() <= max => {
+            data[..changed.len()].copy_from_slice(&changed);
+            changed.len()
+        }
+        _ => blind(&mut data[..max], size),
+    }
+}
+
+/// Seeds are small numbers in a row at times: spreads their bits.
+const fn scramble(seed: u32) -> u32 {
+    let seed = (seed ^ (seed >> 16)).wrapping_mul(0x7feb_352d);
+    let seed = (seed ^ (seed >> 15)).wrapping_mul(0x846c_a68b);
+    seed ^ (seed >> 16)
 }

@@ -1,8 +1,11 @@
 use crate::mutate::{Piece, join, mutate, split};
+use crate::structure::{Change, change};
 use crate::{configs, message, side};
 use std::fs;
 use std::path::Path;
+use tls_core::codec::Off;
 use tls_core::conn::{Seams, Step};
+use tls_core::msg::HandshakeMessage;
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
@@ -52,12 +55,39 @@ fn records_are_cut_and_joined() {
 
 #[test]
 fn lengths_follow_what_is_changed() {
-    let mut data = [0; 64];
-    data[..12].copy_from_slice(&[0, 22, 3, 3, 0, 6, 20, 0, 0, 2, 8, 8]);
-    // Not blind, first piece, a change: one byte longer.
-    let longer = mutate(&mut data, 12, 64, 1 | 7 << 20, |part, used| {
-        part[used] = 1;
-        used + 1
-    });
-    assert_eq!(data[..longer], [0, 22, 3, 3, 0, 7, 20, 0, 0, 3, 8, 8, 1]);
+    for number in 0..2_000_u32 {
+        let mut data = [0; 64];
+        data[..12].copy_from_slice(&[0, 22, 3, 3, 0, 6, 20, 0, 0, 2, 8, 8]);
+        // Neither blind nor a change of records.
+        let seed = number << 9 & 0xff0f_ffff | number & 0xf | 3 << 20;
+        if seed & 3 == 0 {
+            continue;
+        }
+        let length = mutate(&mut data, 12, 64, seed, |part, used| {
+            part[used] = 1;
+            used + 1
+        });
+        assert_ne!(length, 12, "something changed");
+        assert_eq!(usize::from(data[5]), length - 6, "the record");
+        assert_eq!(usize::from(data[9]), length - 10, "the message");
+    }
+}
+
+/// Whatever field is repeated or made longer, the message can be read, or its bounds say no.
+#[test]
+fn lengths_around_a_field_follow_it() {
+    let mut good = 0;
+    for seed in seeds("message") {
+        for which in 0..200 {
+            let Some(repeated) = change(&seed, Change::Repeat, which, <[u8]>::to_vec) else { continue };
+            assert!(repeated.len() > seed.len());
+            let length = u32::from_be_bytes([0, repeated[1], repeated[2], repeated[3]]);
+            assert_eq!(usize::try_from(length).unwrap(), repeated.len() - 4);
+            let decodes = |context| HandshakeMessage::decode(&repeated, context, &mut Off).is_ok();
+            good += usize::from(message::CONTEXTS.into_iter().any(decodes));
+            let shorter = change(&seed, Change::Remove, which, <[u8]>::to_vec).unwrap();
+            assert_eq!(seed.len() - shorter.len(), repeated.len() - seed.len());
+        }
+    }
+    assert!(good > 1_000, "{good}");
 }
