@@ -1,7 +1,8 @@
 //! Every byte of every message has one meaning.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may fail the test")]
 
+use core::time::Duration;
 use std::sync::Arc;
-use std::time::Duration;
 use tls_core::config::{ClientAuth, ClientConfig, ServerConfig};
 use tls_core::conn::{ClientConnection, Seams, ServerConnection};
 use tls_core::credential::Credential;

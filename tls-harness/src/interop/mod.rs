@@ -2,7 +2,7 @@
 //! server and our server against the peer's client.
 //!
 //! [`scenario`] says what is tried and what must come of it, [`peer`] how a program is started and what its reports
-//! mean, [`verdict`] whether the stories agree, [`run`] does it all in parallel, [`report`] says how it went.
+//! mean, [`verdict`] whether the stories agree, [`mod@run`] does it all in parallel, [`report`] says how it went.
 
 mod connection;
 pub mod fact;

@@ -2,7 +2,7 @@
 //!
 //! `s_client -brief` has its report on standard error and nothing but data on standard output. `s_server` must not be
 //! brief, or it would not tell its port: there the report stands before the data. Both write the decrypted handshake
-//! into a file ([`messages`]).
+//! into a file (`messages`).
 
 mod messages;
 mod report;
