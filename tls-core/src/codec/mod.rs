@@ -1,6 +1,6 @@
 //! The presentation language (RFC 9846 §3).
 //!
-//! A structure is declared once, with [`wire_struct!`], in the words of the RFC: named fields with bounds. From that
+//! A structure is declared once, with `wire_struct!`, in the words of the RFC: named fields with bounds. From that
 //! one reading come decode, encode and the span tree. Decoding borrows from the receive buffer; vectors of
 //! structures are checked once when they are decoded and read again, lazily, when somebody iterates.
 #![warn(clippy::arithmetic_side_effects)]

@@ -1,4 +1,4 @@
-//! What the engine asks of a cryptographic provider. Traits only: the default provider is [`ring`](self::ring).
+//! What the engine asks of a cryptographic provider. Traits only: the default provider is `ring`.
 //!
 //! A provider is a value, never a process global: a list of cipher suites, groups, signature algorithms and so on,
 //! so that providers can be mixed per primitive.
