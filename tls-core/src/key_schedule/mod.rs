@@ -5,6 +5,6 @@ mod stages;
 pub mod tls12;
 mod traffic;
 
-pub use hkdf::{expand_label, extract};
+pub use hkdf::{expand, expand_label, extract};
 pub use stages::{EarlyStage, HandshakeStage, KeySchedule, MainStage};
 pub use traffic::{RecordKeys, TrafficSecret};
