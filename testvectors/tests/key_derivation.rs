@@ -1,4 +1,5 @@
 //! The engine's key derivation against published vectors.
+#![allow(clippy::expect_used, reason = "a helper of tests may fail the test")]
 
 use testvectors::{rfc5869, tls12_prf};
 use tls_core::crypto::Hmac;
