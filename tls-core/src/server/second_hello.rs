@@ -6,9 +6,9 @@ use crate::config::ServerConfig;
 use crate::conn::effects::Effects;
 use crate::conn::env::Env;
 use crate::error::{Cause, Failure};
+use crate::msg::Received;
 use crate::msg::client_hello::ClientHello;
 use crate::msg::ext::{self, Extension, Place};
-use crate::msg::{HEADER_LEN, Received};
 use crate::registry::{CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion};
 use crate::transcript::Transcript;
 use alloc::format;
@@ -33,7 +33,6 @@ impl WaitSecondClientHello {
         env: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<ServerState, Failure> {
-        debug_assert!(self.first.len() > HEADER_LEN, "a whole message was kept");
         let hello: ClientHello<'_> = message.decode()?;
         ext::check(&hello.extensions, Place::ClientHello, None)?;
         let first: ClientHello<'_> = Received::new(HandshakeType::client_hello, &self.first).decode()?;

@@ -21,7 +21,7 @@ use crate::registry::{
     CipherSuite, ClientCertificateType, CompressionMethod, EcCurveType, EcPointFormat, ExtensionType, HandshakeType,
     KeyExchangeAlgorithm, NamedGroup, ProtocolVersion, SignatureScheme, SuiteAuthentication, SuiteFacts,
 };
-use crate::transcript::{HelloTranscript, Transcript};
+use crate::transcript::HelloTranscript;
 use crate::trust::leaf::KeyKind;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -243,12 +243,5 @@ impl Sign {
         effects.send(env, &mut tls.transcript, HandshakeType::server_key_exchange, &message)?;
         tls.agreement = Agreement::Ecdhe(exchange);
         tls.finish_flight(env, effects)
-    }
-}
-
-/// The transcript's owner, for the states that come after.
-impl AsMut<Transcript> for Tls12 {
-    fn as_mut(&mut self) -> &mut Transcript {
-        &mut self.transcript
     }
 }
