@@ -1,12 +1,28 @@
 //! What both roles check of a peer's proof of identity.
 
+use crate::config::Limits;
 use crate::config::common::Common;
 use crate::error::{Cause, Failure};
 use crate::pki_types::CertificateDer;
 use crate::registry::{ProtocolVersion, SignatureScheme};
 use crate::trust::leaf::{self, SignatureFault};
 use alloc::format;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use subtle::ConstantTimeEq;
+
+/// Copies a peer's chain out of the message that holds it, and refuses more certificates than are allowed.
+pub(crate) fn peer_chain<'a>(
+    limits: &Limits,
+    entries: impl Iterator<Item = &'a [u8]>,
+) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
+    let mut chain = Vec::new();
+    for certificate in entries {
+        limits.check_certificates(chain.len().saturating_add(1))?;
+        chain.push(CertificateDer::from(certificate.to_vec()));
+    }
+    Ok(chain.into())
+}
 
 /// Verifies a signature over the handshake with the key of the chain's leaf.
 pub(crate) fn verify_signature(

@@ -102,7 +102,6 @@ macro_rules! step_table {
             fn from(state: $body) -> Self { Self::$Variant(state) }
         } )*
 
-        #[allow(dead_code, reason = "the table is what tests compare the legal flows with")]
         impl $State {
             /// The step table as data: state, and the handshake messages that it accepts.
             pub(crate) const TABLE: &'static [(&'static str, &'static [$crate::registry::HandshakeType])] = &[

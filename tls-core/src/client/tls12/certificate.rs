@@ -1,6 +1,7 @@
 //! WAIT_CERT: the server's Certificate (RFC 5246 §7.4.2).
 
 use super::{Tls12, WaitCertificateRequestOrDone, WaitServerKeyExchange, ignore_hello_request};
+use crate::auth;
 use crate::client::ClientState;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
@@ -8,12 +9,10 @@ use crate::conn::{Question, VerifyPeer as VerifyPeerQuestion};
 use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::msg::certificate::Certificate12;
-use crate::pki_types::CertificateDer;
 use crate::registry::{KeyExchangeAlgorithm, SuiteAuthentication};
 use crate::trust::leaf::{KeyKind, key_kind};
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 /// The server's certificate comes next.
 #[derive(Debug)]
@@ -34,11 +33,8 @@ impl WaitCertificate {
     ) -> Result<ClientState, Failure> {
         let Self(mut tls) = self;
         let certificate: Certificate12<'_> = message.decode()?;
-        let mut chain = Vec::new();
-        for entry in certificate.certificate_list.iter() {
-            chain.push(CertificateDer::from(entry.cert_data.0.to_vec()));
-            tls.handshake.config.common.limits.check_certificates(chain.len())?;
-        }
+        let entries = certificate.certificate_list.iter().map(|entry| entry.cert_data.0);
+        let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;
         // "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses certificates for
         // authentication" (RFC 5246 §7.4.2): one without certificates is none.
         let leaf = chain.first().ok_or(Cause::NoServerCertificate)?;
@@ -54,7 +50,7 @@ impl WaitCertificate {
             return Err(Failure::new(Cause::CertificateDoesNotFitSuite).expected(alloc::format!("{}", tls.suite.id)));
         }
         tls.transcript.add(message.bytes());
-        tls.chain = chain.into();
+        tls.chain = chain;
         effects.learn(env, Fact::PeerCertificates(tls.chain.clone()));
         let key_use = match tls.key_exchange {
             KeyExchangeAlgorithm::Ecdhe => KeyUse::Sign,

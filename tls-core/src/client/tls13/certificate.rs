@@ -3,6 +3,7 @@
 use super::super::ClientState;
 use super::super::server_hello::missing;
 use super::{CertificateRequested, Tls13, WaitCertificateVerify};
+use crate::auth;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::conn::{Question, VerifyPeer as VerifyPeerQuestion};
@@ -87,21 +88,19 @@ impl WaitCertificate {
         if !certificate.certificate_request_context.0.is_empty() {
             return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
         }
-        let mut chain = Vec::new();
         for entry in certificate.certificate_list.iter() {
             // "Extensions in the Certificate message from the server MUST correspond to ones from the ClientHello
             // message." (RFC 9846 §4.5.1)
             ext::check(&entry.extensions, Place::Certificate, Some(&tls.handshake.requested))?;
-            chain.push(CertificateDer::from(entry.cert_data.0.to_vec()));
-            tls.handshake.config.common.limits.check_certificates(chain.len())?;
         }
+        let entries = certificate.certificate_list.iter().map(|entry| entry.cert_data.0);
+        let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;
         // "If the server supplies an empty Certificate message, the client MUST abort the handshake with a "decode_error"
         // alert." (RFC 9846 §4.5.1.3)
         if chain.is_empty() {
             return Err(Cause::NoServerCertificate.into());
         }
         tls.transcript.add(message.bytes());
-        let chain: Arc<[_]> = chain.into();
         effects.learn(env, Fact::PeerCertificates(chain.clone()));
         effects.ask(Question::VerifyPeer(VerifyPeerQuestion { chain: chain.clone(), key_use: KeyUse::Sign }));
         Ok(VerifyPeer { tls, chain }.into())

@@ -1,6 +1,7 @@
 //! WAIT_CERT: the client's Certificate (RFC 5246 §7.4.6).
 
 use super::{Tls12, WaitClientKeyExchange};
+use crate::auth;
 use crate::config::ClientAuth;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
@@ -8,11 +9,9 @@ use crate::conn::{Question, VerifyPeer as VerifyPeerQuestion};
 use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::msg::certificate::Certificate12;
-use crate::pki_types::CertificateDer;
 use crate::server::ServerState;
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 /// The client's certificate, or the word that it has none, comes next.
 #[derive(Debug)]
@@ -31,11 +30,8 @@ impl WaitCertificate {
     ) -> Result<ServerState, Failure> {
         let Self(mut tls) = self;
         let certificate: Certificate12<'_> = message.decode()?;
-        let mut chain = Vec::new();
-        for entry in certificate.certificate_list.iter() {
-            chain.push(CertificateDer::from(entry.cert_data.0.to_vec()));
-            tls.handshake.config.common.limits.check_certificates(chain.len())?;
-        }
+        let entries = certificate.certificate_list.iter().map(|entry| entry.cert_data.0);
+        let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;
         tls.transcript.add(message.bytes());
         if chain.is_empty() {
             // "If the client does not send any certificates, the server MAY at its discretion either continue the
@@ -47,7 +43,7 @@ impl WaitCertificate {
             tls.transcript.drop_messages();
             return Ok(WaitClientKeyExchange(tls).into());
         }
-        tls.chain = chain.into();
+        tls.chain = chain;
         effects.learn(env, Fact::PeerCertificates(tls.chain.clone()));
         let question = VerifyPeerQuestion { chain: tls.chain.clone(), key_use: KeyUse::Sign };
         effects.ask(Question::VerifyPeer(question));

@@ -17,7 +17,6 @@ use crate::registry::ProtocolVersion;
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 /// The client's certificate, or the word that it has none, comes next.
 #[derive(Debug)]
@@ -51,14 +50,13 @@ impl WaitCertificate {
         if !certificate.certificate_request_context.0.is_empty() {
             return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
         }
-        let mut chain = Vec::new();
         for entry in certificate.certificate_list.iter() {
             // "Extensions in the Certificate message from the client MUST correspond to extensions in the
             // CertificateRequest message from the server." (RFC 9846 §4.5.1): ours asked for none of them.
             ext::check(&entry.extensions, Place::Certificate, Some(&Requested::default()))?;
-            chain.push(CertificateDer::from(entry.cert_data.0.to_vec()));
-            tls.handshake.config.common.limits.check_certificates(chain.len())?;
         }
+        let entries = certificate.certificate_list.iter().map(|entry| entry.cert_data.0);
+        let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;
         tls.transcript.add(message.bytes());
         if chain.is_empty() {
             // "If the client does not send any certificates (i.e., it sends an empty Certificate message), the server MAY
@@ -69,7 +67,6 @@ impl WaitCertificate {
                 ClientAuth::None | ClientAuth::Optional(_) => Ok(WaitFinished(tls).into()),
             };
         }
-        let chain: Arc<[_]> = chain.into();
         effects.learn(env, Fact::PeerCertificates(chain.clone()));
         effects.ask(Question::VerifyPeer(VerifyPeerQuestion { chain: chain.clone(), key_use: KeyUse::Sign }));
         Ok(VerifyPeer { tls, chain }.into())
