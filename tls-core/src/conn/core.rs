@@ -366,6 +366,7 @@ impl<S: Side> Core<S> {
     }
 
     /// Gives the sending half away, once the handshake is done.
+    #[expect(clippy::result_large_err, reason = "a connection that cannot be split comes back as it was")]
     pub(crate) fn split(mut self, seams: Seams) -> Result<(SendHalf, Self), Self> {
         if !self.done || self.failure.is_some() {
             return Err(self);
