@@ -4,8 +4,10 @@
 mod bad_input;
 mod determinism;
 mod edit;
+mod halves;
 mod kit;
 mod lies;
 mod matrix;
 mod questions;
 mod rules;
+mod sending;
