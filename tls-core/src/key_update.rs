@@ -9,6 +9,7 @@ use crate::msg::Received;
 use crate::msg::key_update::KeyUpdate;
 use crate::record::Form;
 use crate::registry::{HandshakeType, KeyUpdateRequest};
+use crate::switches::{Check, enforced};
 use alloc::format;
 
 /// The traffic secrets of a connection that carries data.
@@ -39,9 +40,10 @@ impl TrafficSecrets {
             // sending its next Application Data record. This mechanism [...] causes an implementation which receives
             // multiple KeyUpdates while it is silent to respond with a single update." (RFC 9846 §4.7.3)
             KeyUpdateRequest::update_requested => effects.owe_key_update(),
-            other => {
+            other if enforced(Check::KeyUpdateValue) => {
                 return Err(Failure::new(Cause::KeyUpdateValue).field("request_update").got(format!("{other}")));
             }
+            _ => {}
         }
         self.recv = self.recv.update();
         effects.set_recv_keys(env, Epoch::Application, Form::Tls13, self.recv.record_keys()?);

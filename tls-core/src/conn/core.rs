@@ -15,6 +15,7 @@ use crate::msg::{self, Context, Received};
 use crate::pki_types::UnixTime;
 use crate::record::Protection;
 use crate::registry::{AlertDescription, AlertLevel, HandshakeType};
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use core::ops::Range;
 
@@ -290,7 +291,7 @@ impl<S: Side> Core<S> {
 
     /// The transport ended: was that the end of the peer's data?
     pub(crate) fn transport_ended(&mut self) -> Result<(), Failure> {
-        if self.recv.closed {
+        if self.recv.closed || !enforced(Check::TransportEnd) {
             return Ok(());
         }
         if self.failure.is_none() {

@@ -135,6 +135,8 @@ macro_rules! step_table {
                                 state.$renew_handler(env, effects).map(Into::into), )?
                     )*
                     (_, Input::Message(message)) => Err($crate::conn::side::unexpected(expected, message.kind())),
+                    (state, Input::ChangeCipherSpec)
+                        if !$crate::switches::enforced($crate::switches::Check::ChangeCipherSpecPlace) => Ok(state),
                     (_, Input::ChangeCipherSpec) => Err($crate::error::Cause::UnexpectedChangeCipherSpec.into()),
                     (_, Input::Answer(_) | Input::RenewSendKeys) => Err($crate::error::Cause::Internal.into()),
                 }
