@@ -10,6 +10,7 @@ use crate::record::{
     Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header, sniff,
 };
 use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::format;
 use core::ops::Range;
 
@@ -43,7 +44,7 @@ impl Recv {
     /// "unexpected_message" alert." (RFC 9846 §5.1)
     pub(super) fn check_aligned(&self) -> Result<(), Failure> {
         let following = self.following.saturating_add(self.reassembly.waiting().len());
-        if following > 0 {
+        if enforced(Check::Aligned) && following > 0 {
             return Err(Failure::new(Cause::NotAligned).got(format!("{following} bytes")));
         }
         Ok(())
@@ -66,11 +67,12 @@ impl<S: Side> Core<S> {
     /// Works on the record at the front of what came.
     pub(super) fn read_record(&mut self, incoming: &mut [u8], now: UnixTime) -> Result<(usize, Outcome), Failure> {
         // "Any data received after a closure alert has been received MUST be ignored." (RFC 9846 §6.1)
-        if self.recv.closed {
+        if enforced(Check::DataAfterClose) && self.recv.closed {
             return Ok((incoming.len(), Outcome::Closed));
         }
         if !self.recv.started
             && incoming.len() >= HEADER_LEN
+            && enforced(Check::NotTls)
             && let Some(failure) = sniff::not_tls(incoming)
         {
             return Err(failure);
@@ -109,7 +111,8 @@ impl<S: Side> Core<S> {
         });
         // "if a handshake message is split over two or more records, there MUST NOT be any other records between them."
         // (RFC 9846 §5.1)
-        if opened.content_type != ContentType::handshake && !self.recv.reassembly.is_empty() {
+        let between = opened.content_type != ContentType::handshake;
+        if enforced(Check::Interleaved) && between && !self.recv.reassembly.is_empty() {
             return Err(Failure::new(Cause::Interleaved).got(format!("{}", opened.content_type)));
         }
         match opened.content_type {
@@ -119,7 +122,8 @@ impl<S: Side> Core<S> {
             ContentType::application_data => self.on_application_data(opened.content),
             // "If a TLS implementation receives an unexpected record type, it MUST terminate the connection with an
             // "unexpected_message" alert." (RFC 9846 §5)
-            other => Err(Failure::new(Cause::UnexpectedRecord).got(format!("{other:?}"))),
+            other if enforced(Check::InnerType) => Err(Failure::new(Cause::UnexpectedRecord).got(format!("{other:?}"))),
+            _ => Ok(Outcome::Continue),
         }
     }
 
@@ -163,7 +167,7 @@ impl<S: Side> Core<S> {
     fn on_handshake(&mut self, content: &[u8], now: UnixTime) -> Result<Outcome, Failure> {
         // "Implementations MUST NOT send zero-length fragments of Handshake types, even if those fragments contain
         // padding." (RFC 9846 §5.1)
-        if content.is_empty() {
+        if enforced(Check::EmptyHandshake) && content.is_empty() {
             return Err(Failure::new(Cause::RecordEmptyFragment).got("handshake"));
         }
         if self.recv.reassembly.is_empty() {
@@ -197,6 +201,7 @@ impl<S: Side> Core<S> {
             }
             // What is not due is refused from its first byte, however long it says it is and before it is buffered.
             if let Some(kind) = rest.first().map(|byte| HandshakeType(*byte))
+                && enforced(Check::UndueFirstByte)
                 && !self.is_due(kind)
             {
                 return Err(unexpected(self.expected(), kind).at(self.state_name(), ""));
@@ -215,7 +220,9 @@ impl<S: Side> Core<S> {
 
     /// Whether the state waits for this type. HelloRequest is a message of TLS 1.2, for those who speak it.
     fn is_due(&self, kind: HandshakeType) -> bool {
-        let known = kind != HandshakeType::hello_request || self.side.allows(ProtocolVersion::TLSv1_2);
+        let known = kind != HandshakeType::hello_request
+            || !enforced(Check::HelloRequest13)
+            || self.side.allows(ProtocolVersion::TLSv1_2);
         known && self.expected().contains(&kind)
     }
 
@@ -233,13 +240,15 @@ impl<S: Side> Core<S> {
         self.observe(Observation::Message { direction: Direction::Recv, kind, bytes, context });
         if kind == HandshakeType::hello_request {
             self.recv.hello_requests = self.recv.hello_requests.saturating_add(1);
-            if self.recv.hello_requests > 1 {
+            if enforced(Check::HelloRequestCount) && self.recv.hello_requests > 1 {
                 return Err(Cause::RenegotiationRefused.into());
             }
         }
         if self.done {
             self.recv.post_handshake_messages = self.recv.post_handshake_messages.saturating_add(1);
-            if self.recv.post_handshake_messages > self.side.limits().post_handshake_messages {
+            if enforced(Check::PostHandshakeCount)
+                && self.recv.post_handshake_messages > self.side.limits().post_handshake_messages
+            {
                 return Err(Cause::TooManyKeyUpdates.into());
             }
         }
@@ -250,11 +259,14 @@ impl<S: Side> Core<S> {
         self.observe(Observation::ChangeCipherSpec { direction: Direction::Recv });
         // "An implementation which receives any other change_cipher_spec value or which receives a protected
         // change_cipher_spec record MUST abort the handshake with an "unexpected_message" alert." (RFC 9846 §5)
-        if content != [1] || protected {
+        let fits = content == [1] || !enforced(Check::ChangeCipherSpecValue);
+        if !fits || (enforced(Check::ChangeCipherSpecClear) && protected) {
             return Err(Cause::UnexpectedChangeCipherSpec.into());
         }
         self.recv.change_cipher_specs = self.recv.change_cipher_specs.saturating_add(1);
-        if self.recv.change_cipher_specs > self.side.limits().change_cipher_specs {
+        if enforced(Check::ChangeCipherSpecCount)
+            && self.recv.change_cipher_specs > self.side.limits().change_cipher_specs
+        {
             return Err(Failure::new(Cause::UnexpectedChangeCipherSpec).got("too many of them"));
         }
         self.run(Input::ChangeCipherSpec, now)?;
@@ -263,13 +275,13 @@ impl<S: Side> Core<S> {
 
     fn on_application_data(&mut self, content: Range<usize>) -> Result<Outcome, Failure> {
         // "Application Data messages are always protected" and come after the peer's Finished (RFC 9846 §5.1, §4.5.3).
-        if !self.done {
+        if enforced(Check::DataBeforeDone) && !self.done {
             return Err(Failure::new(Cause::UnexpectedRecord).got("application_data before the handshake is done"));
         }
         if content.is_empty() {
             // "Zero-length fragments of Application Data [...] MAY be sent" (RFC 9846 §5.1), but not for ever.
             self.recv.empty_records = self.recv.empty_records.saturating_add(1);
-            if self.recv.empty_records > MAX_EMPTY_RECORDS {
+            if enforced(Check::EmptyRecords) && self.recv.empty_records > MAX_EMPTY_RECORDS {
                 return Err(Cause::TooManyRecords.into());
             }
             return Ok(Outcome::Continue);
@@ -282,14 +294,22 @@ impl<S: Side> Core<S> {
     fn on_alert(&mut self, content: &[u8], header: RecordHeader, protected: bool) -> Result<Outcome, Failure> {
         // "a record with an Alert type MUST contain exactly one message." (RFC 9846 §5.1)
         let &[level, description] = content else {
-            let cause = if content.is_empty() { Cause::RecordEmptyFragment } else { Cause::AlertDecode };
+            let (check, cause) = if content.is_empty() {
+                (Check::EmptyAlert, Cause::RecordEmptyFragment)
+            } else {
+                (Check::AlertLength, Cause::AlertDecode)
+            };
+            if !enforced(check) {
+                return Ok(Outcome::Continue);
+            }
             return Err(Failure::new(cause).got(format!("{} bytes of alert", content.len())));
         };
         let (level, description) = (AlertLevel(level), AlertDescription(description));
         self.observe(Observation::Alert { direction: Direction::Recv, level, description });
         let in_clear = !protected && self.recv.protection.is_some() && header.content_type == ContentType::alert;
+        let in_clear = in_clear && enforced(Check::AlertInClear);
         if description == AlertDescription::close_notify && !in_clear {
-            if !self.done {
+            if enforced(Check::CloseInHandshake) && !self.done {
                 return Err(Failure::new(Cause::ClosedInHandshake).got("close_notify"));
             }
             self.recv.closed = true;
@@ -300,11 +320,13 @@ impl<S: Side> Core<S> {
             // when received regardless of the AlertLevel in the message. Unknown Alert types MUST be treated as error
             // alerts." (RFC 9846 §6): user_canceled is the one that is not listed there.
             description == AlertDescription::user_canceled
+                || (!enforced(Check::AlertLevel13) && level == AlertLevel::warning)
         } else {
             // enum { warning(1), fatal(2), (255) } AlertLevel (RFC 5246 §7.2)
             match level {
                 AlertLevel::warning => true,
                 AlertLevel::fatal => false,
+                _ if !enforced(Check::AlertLevel12) => false,
                 other => return Err(Failure::new(Cause::AlertLevel).got(format!("{other:?}"))),
             }
         };
@@ -312,7 +334,7 @@ impl<S: Side> Core<S> {
             return Err(Failure::peer_alert(description));
         }
         self.recv.warnings = self.recv.warnings.saturating_add(1);
-        if self.recv.warnings > self.side.limits().warning_alerts {
+        if enforced(Check::WarningCount) && self.recv.warnings > self.side.limits().warning_alerts {
             return Err(Failure::new(Cause::TooManyWarnings).got(format!("{description}")));
         }
         Ok(Outcome::Continue)

@@ -3,16 +3,19 @@
 use super::super::ClientState;
 use super::super::server_hello::{Answered, missing};
 use super::{Tls13, WaitEncryptedExtensions};
+use crate::auth;
+use crate::codec::Opaque;
 use crate::conn::Epoch;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::error::{Cause, Failure};
 use crate::key_schedule::KeySchedule;
 use crate::msg::Received;
-use crate::msg::ext::KeyShareServerHello;
+use crate::msg::ext::{KeyShareEntry, KeyShareServerHello};
 use crate::msg::server_hello::ServerHello;
 use crate::record::Form;
 use crate::registry::{ExtensionType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use alloc::format;
 
@@ -31,16 +34,19 @@ pub(in crate::client) fn on_server_hello(
     // Without a PSK the key schedule needs the server's share: "Current ServerHello messages additionally contain either
     // the "pre_shared_key" extension or the "key_share" extension, or both" (RFC 9846 §4.2.3).
     let share = hello.extensions.get::<KeyShareServerHello<'_>>(ExtensionType::key_share)?;
-    let share = share.ok_or_else(|| missing(ExtensionType::key_share))?.server_share;
+    if enforced(Check::ServerShareThere) && share.is_none() {
+        return Err(missing(ExtensionType::key_share));
+    }
+    let share = share.map_or(KeyShareEntry { group, key_exchange: Opaque(&[]) }, |share| share.server_share);
     // "This value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected
     // for the negotiated key exchange." (RFC 9846 §4.3.8)
-    if share.group != group {
+    if enforced(Check::GroupOffered) && share.group != group {
         return Err(Failure::new(Cause::UnofferedGroup)
             .field("extensions[key_share].server_share.group")
             .expected(format!("{group}"))
             .got(format!("{}", share.group)));
     }
-    let shared = key_exchange.complete(share.key_exchange.0)?;
+    let shared = auth::agreed(Check::ServerShareValid, key_exchange.complete(share.key_exchange.0))?;
     effects.learn_suite(env, ProtocolVersion::TLSv1_3, suite.id);
     effects.learn(env, Fact::Group(group));
     effects.learn(env, Fact::ExtendedMasterSecret);

@@ -6,6 +6,7 @@ use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::registry::AlertDescription;
 use crate::server::ServerState;
+use crate::switches::{Check, enforced};
 
 /// The handshake is done.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ impl Connected {
         _: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<ServerState, Failure> {
-        if self.refused_renegotiation {
+        if enforced(Check::RenegotiationCount) && self.refused_renegotiation {
             return Err(Cause::RenegotiationRefused.into());
         }
         effects.send_warning(AlertDescription::no_renegotiation);
