@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod banners;
 mod determinism;
 mod edit;
 mod kit;
