@@ -8,4 +8,5 @@ mod edit;
 mod kit;
 mod lies;
 mod matrix;
+mod misuse;
 mod rules;
