@@ -2,12 +2,14 @@
 #![cfg(test)]
 
 mod bad_input;
+mod banners;
 mod determinism;
 mod edit;
 mod halves;
 mod kit;
 mod lies;
 mod matrix;
+mod misuse;
 mod questions;
 mod rules;
 mod sending;

@@ -385,8 +385,7 @@ impl<S: Side> Core<S> {
         }
         if self.failure.is_none() {
             // "an attacker could [...] truncate the connection" is what close_notify is there against (RFC 9846 §6.1).
-            let cause = if self.done { Cause::Truncated } else { Cause::ClosedInHandshake };
-            self.fail(cause.into());
+            self.fail(self.cut_off());
         }
         match &self.failure {
             Some(failure) => Err(failure.clone()),

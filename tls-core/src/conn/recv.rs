@@ -7,11 +7,13 @@ use crate::error::{Cause, Failure};
 use crate::msg::{Received, Role};
 use crate::pki_types::UnixTime;
 use crate::record::{
-    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header, sniff,
+    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header,
+    sniff::{self, Verdict},
 };
 use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
 use crate::switches::{Check, enforced};
 use alloc::format;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Records without content that may come one after the other; more is a flood.
@@ -28,6 +30,8 @@ pub(super) struct Recv {
     pub(super) paused: bool,
     /// Whether a record came.
     started: bool,
+    /// The first bytes, as long as nobody can tell from them who speaks.
+    first_bytes: Vec<u8>,
     /// Whether close_notify came.
     pub(super) closed: bool,
     empty_records: u32,
@@ -70,17 +74,21 @@ impl<S: Side> Core<S> {
         if enforced(Check::DataAfterClose) && self.recv.closed {
             return Ok((incoming.len(), Outcome::Closed));
         }
-        if !self.recv.started
-            && incoming.len() >= HEADER_LEN
-            && enforced(Check::NotTls)
-            && let Some(failure) = sniff::not_tls(incoming)
-        {
-            return Err(failure);
+        if enforced(Check::NotTls) && !self.recv.started {
+            match sniff::judge(incoming, S::ROLE, false) {
+                Verdict::Tls => {}
+                Verdict::Foreign(failure) => return Err(failure),
+                Verdict::Wait => {
+                    self.recv.first_bytes = incoming.to_vec();
+                    return Ok((0, Outcome::NeedInput(incoming.len().saturating_add(1))));
+                }
+            }
         }
         let Some(header) = read_header(incoming, self.recv.protected())? else {
             return Ok((0, Outcome::NeedInput(HEADER_LEN)));
         };
         self.recv.started = true;
+        self.recv.first_bytes = Vec::new();
         let whole = HEADER_LEN.saturating_add(usize::from(header.length));
         let Some(body) = incoming.get_mut(HEADER_LEN..whole) else {
             return Ok((0, Outcome::NeedInput(whole)));
@@ -127,9 +135,18 @@ impl<S: Side> Core<S> {
         }
     }
 
+    /// Why the transport ended without close_notify: the few bytes that came may tell.
+    pub(super) fn cut_off(&self) -> Failure {
+        match sniff::judge(&self.recv.first_bytes, S::ROLE, true) {
+            Verdict::Foreign(failure) => failure,
+            Verdict::Tls | Verdict::Wait if self.done => Cause::Truncated.into(),
+            Verdict::Tls | Verdict::Wait => Cause::ClosedInHandshake.into(),
+        }
+    }
+
     /// What a puppet makes of a record's content. Application data is left alone: it lies in the caller's memory.
     #[cfg(feature = "puppet")]
-    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> alloc::vec::Vec<u8> {
+    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> Vec<u8> {
         let mut content = content.to_vec();
         if let Some(puppet) = &mut self.seams.puppet
             && content_type != ContentType::application_data
@@ -331,12 +348,22 @@ impl<S: Side> Core<S> {
             }
         };
         if !warning {
-            return Err(Failure::peer_alert(description));
+            return Err(self.refused_by(description, header.legacy_version));
         }
         self.recv.warnings = self.recv.warnings.saturating_add(1);
         if enforced(Check::WarningCount) && self.recv.warnings > self.side.limits().warning_alerts {
             return Err(Failure::new(Cause::TooManyWarnings).got(format!("{description}")));
         }
         Ok(Outcome::Continue)
+    }
+
+    /// A server that refuses a ClientHello in a record of an old version is an old one, or one that does not know yet what
+    /// it speaks.
+    fn refused_by(&self, description: AlertDescription, version: ProtocolVersion) -> Failure {
+        let reason = [AlertDescription::protocol_version, AlertDescription::handshake_failure].contains(&description);
+        if S::ROLE == Role::Client && self.context.version.is_none() && reason && version < ProtocolVersion::TLSv1_2 {
+            return Failure::old_peer_alert(description, version);
+        }
+        Failure::peer_alert(description)
     }
 }
