@@ -1,6 +1,7 @@
 //! What a client may do.
 
 use super::common::{Common, ConfigError, common_setters};
+use super::offer::offer_setters;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
 use crate::trust::TrustStore;
@@ -51,6 +52,7 @@ pub struct ClientConfigBuilder {
 
 impl ClientConfigBuilder {
     common_setters!();
+    offer_setters!();
 
     /// Whom to trust. Required, unless the dangerous switch is used.
     pub fn trust(mut self, store: Arc<TrustStore>) -> Self {
