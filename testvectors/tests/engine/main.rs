@@ -7,4 +7,5 @@ mod edit;
 mod kit;
 mod lies;
 mod matrix;
+mod negotiation;
 mod rules;

@@ -135,6 +135,21 @@ macro_rules! offer_setters {
             self.common.set_key_shares(groups);
             self
         }
+
+        /// A server whose order of suites counts gives ChaCha20-Poly1305 all the same to a client whose first suite it is:
+        /// such a client has no instructions for AES, and is several times faster with it. Default: no; policies say yes.
+        /// Nothing that a client minds.
+        pub fn prioritize_chacha20(mut self, on: bool) -> Self {
+            self.common.offer.prioritize_chacha20 = on;
+            self
+        }
+
+        /// Whether values that stand for nothing are sent among those that are offered (RFC 8701), so that peers do not
+        /// forget to ignore what they do not know. Default: yes.
+        pub fn grease(mut self, on: bool) -> Self {
+            self.common.offer.grease = on;
+            self
+        }
     };
 }
 

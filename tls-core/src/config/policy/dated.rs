@@ -74,8 +74,12 @@ const SUITES_13: &[CipherSuite] = &[
     CipherSuite::TLS_CHACHA20_POLY1305_SHA256,
 ];
 
-const GROUPS: &[&[NamedGroup]] = &[&[NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1]];
-const KEY_SHARES: &[NamedGroup] = &[NamedGroup::x25519];
+/// What a quantum computer cannot break comes first, be it at the cost of a HelloRetryRequest.
+const GROUPS: &[&[NamedGroup]] = &[
+    &[NamedGroup::X25519MLKEM768, NamedGroup::SecP256r1MLKEM768],
+    &[NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1],
+];
+const KEY_SHARES: &[NamedGroup] = &[NamedGroup::X25519MLKEM768, NamedGroup::x25519];
 
 /// What may sign a handshake of TLS 1.3.
 const HANDSHAKE_SIGNATURES: &[SignatureScheme] = &[
