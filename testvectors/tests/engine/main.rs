@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod certificate_schemes;
 mod determinism;
 mod edit;
 mod kit;

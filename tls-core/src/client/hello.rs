@@ -132,6 +132,12 @@ fn write_extensions(
     let schemes = offered_schemes(config);
     let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
     extensions.add(ExtensionType::signature_algorithms, &list);
+    // "Implementations which have the same policy in both cases MAY omit the "signature_algorithms_cert" extension."
+    // (RFC 9846 §4.3.3)
+    if let Some(schemes) = &common.offer.certificate_schemes {
+        let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
+        extensions.add(ExtensionType::signature_algorithms_cert, &list);
+    }
     if !common.alpn.is_empty() {
         let names: Vec<_> = common.alpn.iter().map(|name| ProtocolName { name: Opaque(name) }).collect();
         extensions.add(

@@ -236,7 +236,7 @@ impl Common {
     }
 }
 
-fn known<T: ToString>(
+pub(super) fn known<T: ToString>(
     what: &'static str,
     asked: &[T],
     has: impl Fn(&T) -> bool,
@@ -248,7 +248,7 @@ fn known<T: ToString>(
     }
 }
 
-fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+pub(super) fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,13 +1,11 @@
 //! What both sides offer each other beyond the plain lists: tiers of groups, key shares, what certificates may be.
 
-use super::common::{Common, ConfigError};
+use super::common::{Common, ConfigError, known, list};
 use super::policy::Policy;
 use crate::registry::{NamedGroup, ProtocolVersion, SignatureScheme};
+use crate::trust::ChainRules;
 use alloc::string::ToString;
 use alloc::vec::Vec;
-
-/// The least size of an RSA key that is accepted without anybody saying so, in bits.
-const MINIMUM_RSA_BITS: usize = 2048;
 
 /// The finer points of what is offered.
 #[derive(Clone, Debug)]
@@ -33,7 +31,7 @@ impl Default for Offer {
             asked_key_shares: None,
             suggested_key_shares: &[],
             certificate_schemes: None,
-            minimum_rsa_bits: MINIMUM_RSA_BITS,
+            minimum_rsa_bits: ChainRules::DEFAULT.minimum_rsa_bits,
             prioritize_chacha20: false,
             grease: true,
         }
@@ -81,6 +79,12 @@ impl Common {
         self.offer.asked_key_shares = Some(groups.to_vec());
     }
 
+    /// What the certificates of a peer must be like.
+    pub(crate) fn chain_rules(&self) -> ChainRules<'_> {
+        let Offer { certificate_schemes, minimum_rsa_bits, .. } = &self.offer;
+        ChainRules { schemes: certificate_schemes.as_deref(), minimum_rsa_bits: *minimum_rsa_bits }
+    }
+
     /// The groups in tiers, the best one first.
     pub(crate) fn group_tiers(&self) -> impl Iterator<Item = &[NamedGroup]> {
         let single = Some(self.groups.as_slice()).filter(|_| self.offer.tiers.is_empty());
@@ -93,6 +97,19 @@ impl Common {
             && let Some(stray) = asked.iter().find(|group| !self.groups.contains(group))
         {
             return Err(ConfigError::KeyShares { group: stray.to_string() });
+        }
+        if let Some(schemes) = &self.offer.certificate_schemes {
+            let provider = &self.provider;
+            known(
+                "signature scheme",
+                schemes,
+                |scheme| provider.verification(*scheme).is_some(),
+                || list(provider.verification.iter().map(|entry| entry.scheme)),
+            )?;
+            if schemes.is_empty() {
+                let version = self.versions.first().copied().unwrap_or(ProtocolVersion::TLSv1_3);
+                return Err(ConfigError::Nothing { what: "signature scheme for certificates", version });
+            }
         }
         let suggested = |group: &&NamedGroup| self.offer.suggested_key_shares.contains(group);
         // "Each KeyShareEntry value MUST correspond to a group offered in the "supported_groups" extension and MUST
@@ -133,6 +150,23 @@ macro_rules! offer_setters {
         /// preferred group. Nothing that a server minds.
         pub fn key_shares(mut self, groups: &[crate::registry::NamedGroup]) -> Self {
             self.common.set_key_shares(groups);
+            self
+        }
+
+        /// Which signature schemes the peer's certificates may be signed with, where that differs from
+        /// [`signature_schemes`](Self::signature_schemes): sent as signature_algorithms_cert (RFC 9846 §4.3.3), and held to
+        /// when the certificates are verified. RSASSA-PKCS1-v1_5 has its place here: many certificates are signed with it,
+        /// though no handshake of TLS 1.3 may be. Default: nothing of its own is sent, and certificates may be signed with
+        /// all that the provider verifies.
+        pub fn certificate_signature_schemes(mut self, schemes: &[crate::registry::SignatureScheme]) -> Self {
+            self.common.offer.certificate_schemes = Some(schemes.to_vec());
+            self
+        }
+
+        /// The least size of an RSA key in the certificates of a peer, in bits: its own, and those of the CAs between it and
+        /// the anchor. The provider has a bound of its own, 2048 with `ring`. Default: 2048.
+        pub fn minimum_rsa_bits(mut self, bits: usize) -> Self {
+            self.common.offer.minimum_rsa_bits = bits;
             self
         }
 

@@ -116,6 +116,18 @@ pub(super) fn schemes(common: &Common, hello: &ClientHello<'_>) -> Result<Vec<Si
     }))
 }
 
+/// The signature schemes that the client accepts in certificates. "If no "signature_algorithms_cert" extension is present, then
+/// the "signature_algorithms" extension also applies to signatures appearing in certificates." and "TLS 1.2 implementations
+/// SHOULD also process this extension." (RFC 9846 §4.3.3)
+pub(super) fn certificate_schemes(hello: &ClientHello<'_>) -> Result<Vec<SignatureScheme>, Failure> {
+    let list = hello.extensions.get::<SignatureSchemeList<'_>>(ExtensionType::signature_algorithms_cert)?;
+    let list = match list {
+        Some(list) => Some(list),
+        None => hello.extensions.get::<SignatureSchemeList<'_>>(ExtensionType::signature_algorithms)?,
+    };
+    Ok(list.map_or_else(Vec::new, |list| list.supported_signature_algorithms.iter().collect()))
+}
+
 /// The suites of a version that both sides have, in the order that counts.
 pub(super) fn common_suites(
     config: &ServerConfig,
