@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod banners;
+mod certificate_schemes;
 mod determinism;
 mod edit;
 mod halves;
@@ -10,6 +11,7 @@ mod kit;
 mod lies;
 mod matrix;
 mod misuse;
+mod negotiation;
 mod questions;
 mod rules;
 mod sending;

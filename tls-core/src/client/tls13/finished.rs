@@ -71,13 +71,14 @@ impl WaitFinished {
         let flight = Flight::new(*tls, env, effects)?;
         match request {
             None => flight.finish(env, effects),
-            Some(CertificateRequested { schemes, authorities }) => {
+            Some(CertificateRequested { schemes, certificate_schemes, authorities }) => {
                 effects.ask(Question::ChooseCredential(ChooseCredentialQuestion {
                     version: ProtocolVersion::TLSv1_3,
                     server_name: None,
                     schemes: schemes.clone(),
                     authentications: Vec::new(),
                     rsa_key_exchange: false,
+                    certificate_schemes,
                     authorities,
                 }));
                 Ok(ChooseCredential { flight: Box::new(flight), schemes }.into())
