@@ -6,5 +6,6 @@ mod determinism;
 mod edit;
 mod kit;
 mod lies;
+mod limits;
 mod matrix;
 mod rules;

@@ -61,6 +61,6 @@ impl WaitFinished {
         check_finished(finished.verify_data.0, &expected)?;
         env.checked("the server's Finished: both sides saw the same handshake", "RFC 5246 §7.4.9");
         effects.done();
-        Ok(Connected::default().into())
+        Ok(Connected.into())
     }
 }
