@@ -4,8 +4,10 @@
 mod bad_input;
 mod determinism;
 mod edit;
+mod figures;
 mod kit;
 mod lies;
 mod limits;
 mod matrix;
 mod rules;
+mod sweeps;

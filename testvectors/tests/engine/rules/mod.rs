@@ -3,11 +3,11 @@
 
 mod alerts;
 mod auth;
+mod extensions;
 mod hellos;
 mod keys;
 mod order;
 mod records;
-mod sweeps;
 mod tls12;
 
 use crate::kit::{Lies, Scene};
