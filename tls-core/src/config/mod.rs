@@ -6,6 +6,6 @@ mod limits;
 mod server;
 
 pub use client::{ClientConfig, ClientConfigBuilder};
-pub use common::ConfigError;
+pub use common::{ConfigError, RecordPadding};
 pub use limits::Limits;
 pub use server::{ClientAuth, ServerConfig, ServerConfigBuilder};
