@@ -16,9 +16,6 @@ use alloc::format;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// Records without content that may come one after the other; more is a flood.
-const MAX_EMPTY_RECORDS: u32 = 16;
-
 /// What has come and is not done with, and what protects it.
 #[derive(Debug, Default)]
 pub(super) struct Recv {
@@ -37,9 +34,11 @@ pub(super) struct Recv {
     empty_records: u32,
     change_cipher_specs: u32,
     warnings: u32,
-    hello_requests: u32,
+    renegotiation_requests: u32,
     /// Post-handshake messages since the last application data.
     post_handshake_messages: u32,
+    /// NewSessionTickets among them.
+    tickets: u32,
 }
 
 impl Recv {
@@ -255,21 +254,38 @@ impl<S: Side> Core<S> {
         let context = self.context;
         let (kind, bytes) = (message.kind(), message.bytes());
         self.observe(Observation::Message { direction: Direction::Recv, kind, bytes, context });
-        if kind == HandshakeType::hello_request {
-            self.recv.hello_requests = self.recv.hello_requests.saturating_add(1);
-            if enforced(Check::HelloRequestCount) && self.recv.hello_requests > 1 {
-                return Err(Cause::RenegotiationRefused.into());
-            }
-        }
-        if self.done {
-            self.recv.post_handshake_messages = self.recv.post_handshake_messages.saturating_add(1);
-            if enforced(Check::PostHandshakeCount)
-                && self.recv.post_handshake_messages > self.side.limits().post_handshake_messages
-            {
-                return Err(Cause::TooManyKeyUpdates.into());
-            }
-        }
+        self.count(kind)?;
         self.run(Input::Message(message), now)
+    }
+
+    /// Counts what may come, but not for ever.
+    fn count(&mut self, kind: HandshakeType) -> Result<(), Failure> {
+        let limits = *self.side.limits();
+        let request = match kind {
+            HandshakeType::hello_request => Some(Check::HelloRequestCount),
+            HandshakeType::client_hello if self.done => Some(Check::RenegotiationCount),
+            _ => None,
+        };
+        if let Some(check) = request
+            && exceeds(&mut self.recv.renegotiation_requests, limits.renegotiation_requests)
+            && enforced(check)
+        {
+            return Err(Cause::RenegotiationRefused.into());
+        }
+        let too_many = Err(Cause::TooManyKeyUpdates.into());
+        if self.done
+            && exceeds(&mut self.recv.post_handshake_messages, limits.post_handshake_messages)
+            && enforced(Check::PostHandshakeCount)
+        {
+            return too_many;
+        }
+        if kind == HandshakeType::new_session_ticket
+            && exceeds(&mut self.recv.tickets, limits.tickets)
+            && enforced(Check::TicketCount)
+        {
+            return too_many;
+        }
+        Ok(())
     }
 
     fn on_change_cipher_spec(&mut self, content: &[u8], protected: bool, now: UnixTime) -> Result<Outcome, Failure> {
@@ -280,10 +296,8 @@ impl<S: Side> Core<S> {
         if !fits || (enforced(Check::ChangeCipherSpecClear) && protected) {
             return Err(Cause::UnexpectedChangeCipherSpec.into());
         }
-        self.recv.change_cipher_specs = self.recv.change_cipher_specs.saturating_add(1);
-        if enforced(Check::ChangeCipherSpecCount)
-            && self.recv.change_cipher_specs > self.side.limits().change_cipher_specs
-        {
+        let most = self.side.limits().change_cipher_specs;
+        if exceeds(&mut self.recv.change_cipher_specs, most) && enforced(Check::ChangeCipherSpecCount) {
             return Err(Failure::new(Cause::UnexpectedChangeCipherSpec).got("too many of them"));
         }
         self.run(Input::ChangeCipherSpec, now)?;
@@ -297,14 +311,15 @@ impl<S: Side> Core<S> {
         }
         if content.is_empty() {
             // "Zero-length fragments of Application Data [...] MAY be sent" (RFC 9846 §5.1), but not for ever.
-            self.recv.empty_records = self.recv.empty_records.saturating_add(1);
-            if enforced(Check::EmptyRecords) && self.recv.empty_records > MAX_EMPTY_RECORDS {
+            let most = self.side.limits().empty_records;
+            if exceeds(&mut self.recv.empty_records, most) && enforced(Check::EmptyRecords) {
                 return Err(Cause::TooManyRecords.into());
             }
             return Ok(Outcome::Continue);
         }
         self.recv.empty_records = 0;
         self.recv.post_handshake_messages = 0;
+        self.recv.tickets = 0;
         Ok(Outcome::Plaintext(content))
     }
 
@@ -350,8 +365,8 @@ impl<S: Side> Core<S> {
         if !warning {
             return Err(self.refused_by(description, header.legacy_version));
         }
-        self.recv.warnings = self.recv.warnings.saturating_add(1);
-        if enforced(Check::WarningCount) && self.recv.warnings > self.side.limits().warning_alerts {
+        let most = self.side.limits().warning_alerts;
+        if exceeds(&mut self.recv.warnings, most) && enforced(Check::WarningCount) {
             return Err(Failure::new(Cause::TooManyWarnings).got(format!("{description}")));
         }
         Ok(Outcome::Continue)
@@ -366,4 +381,10 @@ impl<S: Side> Core<S> {
         }
         Failure::peer_alert(description)
     }
+}
+
+/// Counts one more; says whether that is more than `most`.
+fn exceeds(counter: &mut u32, most: u32) -> bool {
+    *counter = counter.saturating_add(1);
+    *counter > most
 }
