@@ -102,7 +102,7 @@ fn inflict(damage: Damage, content: &mut Vec<u8>, range: core::ops::Range<usize>
 }
 
 /// Where the records of a flight stand.
-fn records(flight: &[u8]) -> Vec<core::ops::Range<usize>> {
+pub(crate) fn records(flight: &[u8]) -> Vec<core::ops::Range<usize>> {
     let (mut all, mut start) = (Vec::new(), 0);
     while let Some([_, _, _, high, low]) = flight[start..].first_chunk() {
         let end = start + 5 + usize::from(u16::from_be_bytes([*high, *low]));

@@ -3,7 +3,7 @@
 
 mod alerts;
 mod auth;
-mod hellos;
+pub(crate) mod hellos;
 mod keys;
 mod order;
 mod records;
