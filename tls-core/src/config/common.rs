@@ -1,5 +1,6 @@
 //! What client and server configurations share.
 
+use crate::conn::QuestionKind;
 use crate::crypto::CryptoProvider;
 use crate::record::MAX_FRAGMENT_LEN;
 use crate::registry::{CipherSuite, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion, SignatureScheme};
@@ -76,6 +77,8 @@ pub(crate) struct Common {
     pub(crate) require_extended_master_secret: bool,
     pub(crate) limits: super::Limits,
     pub(crate) records: Records,
+    /// Which questions go to the caller.
+    pub(crate) asks: Vec<QuestionKind>,
 }
 
 /// How application data is put into records.
@@ -107,6 +110,18 @@ pub enum RecordPadding {
 }
 
 impl RecordPadding {
+    /// The most content that fits into so many bytes together with its type and padding; 0 if none does.
+    pub(crate) fn fits(self, room: usize) -> usize {
+        match self {
+            Self::None => room.saturating_sub(1),
+            Self::ToMultiple(_) if room > MAX_FRAGMENT_LEN => MAX_FRAGMENT_LEN,
+            Self::ToMultiple(multiple) => {
+                let multiple = usize::from(multiple).max(1);
+                room.saturating_sub(room.checked_rem(multiple).unwrap_or_default()).saturating_sub(1)
+            }
+        }
+    }
+
     /// Zero bytes behind so many bytes of content.
     pub(crate) fn of(self, content: usize) -> usize {
         match self {
@@ -133,6 +148,7 @@ impl Common {
             require_extended_master_secret: true,
             limits: super::Limits::default(),
             records: Records::default(),
+            asks: Vec::new(),
             provider,
         }
     }
@@ -286,6 +302,14 @@ macro_rules! common_setters {
         /// AEAD's own limit (§5.5) does not come first. TLS 1.2 cannot. At least 1. Default: only at that limit.
         pub fn rekey_after(mut self, records: u64) -> Self {
             self.common.records.rekey_after = records.max(1);
+            self
+        }
+
+        /// Which questions the caller answers, as [`Step::Ask`](crate::conn::Step::Ask): for keys in hardware, for
+        /// verifiers of one's own, for configurations that depend on the client. Default: none, all are answered from what
+        /// this configuration has.
+        pub fn ask_caller(mut self, questions: &[crate::conn::QuestionKind]) -> Self {
+            self.common.asks = questions.to_vec();
             self
         }
 

@@ -3,13 +3,13 @@
 use super::question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
 use super::side::{Client, Server, Side};
 use crate::client::ClientState;
-use crate::config::Limits;
 use crate::config::client::ServerTrust;
+use crate::config::common::Common;
 use crate::credential::{self, Credential, Wanted};
-use crate::crypto::{CryptoFailure, CryptoProvider};
+use crate::crypto::CryptoFailure;
 use crate::msg::Role;
 use crate::pki_types::UnixTime;
-use crate::registry::ProtocolVersion;
+use crate::registry::AlertDescription;
 use crate::server::ServerState;
 use crate::trust::{PeerCheck, Purpose, TrustFailure};
 use alloc::sync::Arc;
@@ -19,16 +19,8 @@ impl Side for Client {
     type State = ClientState;
     const ROLE: Role = Role::Client;
 
-    fn provider(&self) -> &Arc<CryptoProvider> {
-        &self.config.common.provider
-    }
-
-    fn limits(&self) -> &Limits {
-        &self.config.common.limits
-    }
-
-    fn allows(&self, version: ProtocolVersion) -> bool {
-        self.config.common.allows(version)
+    fn common(&self) -> &Common {
+        &self.config.common
     }
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
@@ -55,16 +47,8 @@ impl Side for Server {
     type State = ServerState;
     const ROLE: Role = Role::Server;
 
-    fn provider(&self) -> &Arc<CryptoProvider> {
-        &self.config.common.provider
-    }
-
-    fn limits(&self) -> &Limits {
-        &self.config.common.limits
-    }
-
-    fn allows(&self, version: ProtocolVersion) -> bool {
-        self.config.common.allows(version)
+    fn common(&self) -> &Common {
+        &self.config.common
     }
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
@@ -84,15 +68,23 @@ impl Side for Server {
     fn credentials(&self) -> &[Arc<Credential>] {
         &self.config.credentials
     }
+
+    fn configure(&mut self, answer: &Answer) {
+        if let Answer::Config(Ok(config)) = answer {
+            self.config = config.clone();
+        }
+    }
 }
 
 /// Answers a question from what is in memory.
 pub(super) fn answer<S: Side>(side: &S, question: &Question, now: UnixTime) -> Answer {
     match question {
+        // Asked only if the caller wants to be asked.
+        Question::ChooseConfig(_) => Answer::Config(Err(AlertDescription::internal_error)),
         Question::VerifyPeer(question) => Answer::Verified(side.verify(question, now)),
         Question::ChooseCredential(question) => Answer::Credential(choose(side.credentials(), question)),
-        Question::Sign(Sign { key, scheme, message }) => {
-            Answer::Signature(key.sign(*scheme, message, &*side.provider().random))
+        Question::Sign(Sign { credential, scheme, message }) => {
+            Answer::Signature(credential.key().sign(*scheme, message, &*side.provider().random))
         }
         Question::DecryptPremaster(DecryptPremaster { key, ciphertext, client_version }) => Answer::Premaster(
             key.rsa_decryption()

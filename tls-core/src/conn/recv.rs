@@ -23,6 +23,8 @@ pub(super) struct Recv {
     reassembly: Reassembly,
     /// Handshake bytes that follow the message at hand in its record.
     following: usize,
+    /// Whether buffered messages wait for an answer.
+    pub(super) paused: bool,
     /// Whether a record came.
     started: bool,
     /// Whether close_notify came.
@@ -169,12 +171,18 @@ impl<S: Side> Core<S> {
             self.recv.reassembly.push(content.get(consumed..).unwrap_or_default());
         } else {
             self.recv.reassembly.push(content);
-            let (bytes, start) = self.recv.reassembly.take();
-            let consumed = self.on_messages(bytes.get(start..).unwrap_or_default(), now);
-            self.recv.reassembly.put_back((bytes, start));
-            self.recv.reassembly.consume(consumed?);
+            self.read_buffered(now)?;
         }
         Ok(Outcome::Continue)
+    }
+
+    /// Works on what was buffered.
+    pub(super) fn read_buffered(&mut self, now: UnixTime) -> Result<(), Failure> {
+        let (bytes, start) = self.recv.reassembly.take();
+        let consumed = self.on_messages(bytes.get(start..).unwrap_or_default(), now);
+        self.recv.reassembly.put_back((bytes, start));
+        self.recv.reassembly.consume(consumed?);
+        Ok(())
     }
 
     /// Works on every complete message at the front of `bytes`; says how much of them that was.
@@ -182,6 +190,11 @@ impl<S: Side> Core<S> {
         let mut consumed = 0usize;
         loop {
             let rest = bytes.get(consumed..).unwrap_or_default();
+            // What came together with the message that led to a question waits for the answer.
+            if self.question.is_some() {
+                self.recv.paused = !rest.is_empty();
+                return Ok(consumed);
+            }
             // What is not due is refused from its first byte, however long it says it is and before it is buffered.
             if let Some(kind) = rest.first().map(|byte| HandshakeType(*byte))
                 && !self.is_due(kind)

@@ -158,6 +158,7 @@ causes! {
     CryptoFailed, "TLS-LOCAL-CRYPTO", Local, Some(Alert::internal_error), "RFC 9846 §6.2", "a cryptographic operation failed on this side", "This is a fault of the provider or of this library; report it.";
     EncodingFailed, "TLS-LOCAL-ENCODING", Local, Some(Alert::internal_error), "RFC 9846 §3.4", "something configured is too long for its field", "Shorten what was configured: names, protocols or certificates.";
     Internal, "TLS-LOCAL-INTERNAL", Local, Some(Alert::internal_error), "RFC 9846 §6.2", "this library contradicts itself", "This is a fault of this library; report it.";
+    AnsweredNo, "TLS-LOCAL-NO", Local, Some(Alert::access_denied), "RFC 9846 §6.2", "the application does not serve this client", "The caller answered Question::ChooseConfig with an alert; look there for its reason.";
     Truncated, "TLS-CLOSE-TRUNCATED", Transport, None, "RFC 9846 §6.1", "the transport ended without close_notify", "Data may be missing at the end; check the length by other means, or ask the peer's maker to send close_notify.";
     ClosedInHandshake, "TLS-CLOSE-IN-HANDSHAKE", Transport, None, "RFC 9846 §6.1", "the peer closed the connection during the handshake", "Look at the peer's log for its reason.";
 }

@@ -64,6 +64,14 @@ impl Failure {
         failure
     }
 
+    /// The application refuses the peer, with an alert of its choice.
+    #[must_use]
+    pub(crate) fn answered_no(alert: AlertDescription) -> Self {
+        let mut failure = Self::new(Cause::AnsweredNo);
+        failure.0.alert = Some(alert);
+        failure
+    }
+
     /// The peer's certificates were not accepted.
     #[must_use]
     pub fn untrusted(trust: crate::trust::TrustFailure) -> Self {

@@ -57,7 +57,7 @@ fn no_common_version(common: &Common, offered: &str) -> Failure {
 }
 
 /// The name that the client wants to reach, in lower case (RFC 6066 §3).
-pub(super) fn server_name(hello: &ClientHello<'_>) -> Result<Option<String>, Failure> {
+pub(crate) fn server_name(hello: &ClientHello<'_>) -> Result<Option<String>, Failure> {
     let Some(list) = hello.extensions.get::<ServerNameList<'_>>(ExtensionType::server_name)? else {
         return Ok(None);
     };

@@ -108,7 +108,7 @@ impl ChooseCredential {
         effects.learn(env, Fact::Group(group));
         effects.learn(env, Fact::SignatureScheme(scheme));
         let message = params(&*exchange).signed_content(&tls.handshake.client_random, &tls.server_random);
-        effects.ask(Question::Sign(SignQuestion { key: credential.key().clone(), scheme, message }));
+        effects.ask(Question::Sign(SignQuestion { credential, scheme, message }));
         Ok(Sign { tls, exchange, scheme }.into())
     }
 }
