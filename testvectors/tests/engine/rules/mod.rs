@@ -4,7 +4,7 @@
 mod alerts;
 mod auth;
 mod extensions;
-mod hellos;
+pub(crate) mod hellos;
 mod keys;
 mod local;
 mod order;
