@@ -1,4 +1,5 @@
 //! The driver: carries the step function's effects out, and is what callers hold.
+#![doc = include_str!("guide.md")]
 
 mod answer;
 mod core;
