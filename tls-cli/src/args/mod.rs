@@ -7,6 +7,7 @@ mod explain;
 mod files;
 mod names;
 mod negotiation;
+mod policy;
 mod server;
 #[cfg(test)]
 mod tests;

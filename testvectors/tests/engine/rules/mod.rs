@@ -3,12 +3,12 @@
 
 mod alerts;
 mod auth;
-mod hellos;
+mod extensions;
+pub(crate) mod hellos;
 mod keys;
 mod local;
 mod order;
 mod records;
-mod sweeps;
 mod tls12;
 
 use crate::banners;
