@@ -7,6 +7,7 @@ mod b_keys;
 mod c;
 mod d;
 mod d_rsa;
+mod e;
 mod provider;
 mod wire;
 
