@@ -84,8 +84,8 @@ fn every_alert_instead_of_a_hello() {
     }
 }
 
-/// Row 46: under the keys of the handshake, all descriptions with the levels that there are and their neighbours, and all
-/// levels with some descriptions. (`rules::alerts::every_level_and_description` sends them after the handshake.)
+/// Row 46: under the keys of the handshake, all descriptions with the levels that there are and their neighbours, and
+/// all levels with some descriptions. (`rules::alerts::every_level_and_description` sends them after the handshake.)
 #[test]
 fn alerts_in_the_middle_of_a_handshake() {
     let mut cases: Vec<(u8, u8)> = Vec::new();

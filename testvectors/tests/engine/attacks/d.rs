@@ -34,7 +34,8 @@ fn all_sides(group: NamedGroup, share: &[u8], cause: Cause) {
     }
 }
 
-/// Row 55: points that are none, in ClientHello, ServerHello, ClientKeyExchange and in a ServerKeyExchange that is signed.
+/// Row 55: points that are none, in ClientHello, ServerHello, ClientKeyExchange and in a ServerKeyExchange that is
+/// signed.
 #[test]
 fn points_that_are_none() {
     for (group, length) in [(NamedGroup::secp256r1, 65), (NamedGroup::secp384r1, 97)] {
@@ -85,8 +86,8 @@ fn shares_of_no_bytes() {
     Scene::new(Kind::Tls13, Auth::None).play(lies).assert_refused(Role::Server, Cause::FieldLength);
 }
 
-/// Row 56: the points of small order of Curve25519 and of its twist (0, 1 and two more, and the prime and its neighbours),
-/// and lengths that are wrong.
+/// Row 56: the points of small order of Curve25519 and of its twist (0, 1 and two more, and the prime and its
+/// neighbours), and lengths that are wrong.
 #[test]
 fn points_of_small_order_in_every_message() {
     let hex = |text: &str| -> Vec<u8> {
@@ -112,8 +113,8 @@ fn points_of_small_order_in_every_message() {
     }
 }
 
-/// Row 56: "implementations of X25519 [...] MUST mask the most significant bit in the final byte" (RFC 7748 §5): it makes
-/// no difference, from either side.
+/// Row 56: "implementations of X25519 [...] MUST mask the most significant bit in the final byte" (RFC 7748 §5): it
+/// makes no difference, from either side.
 #[test]
 fn the_highest_bit_is_no_part_of_a_share() {
     let rows = [
@@ -135,8 +136,8 @@ fn the_highest_bit_is_no_part_of_a_share() {
     }
 }
 
-/// Rows 57, 75: byte by byte through every handshake: nothing can be sent and nothing is known before the peer's Finished
-/// was verified; then both is so.
+/// Rows 57, 75: byte by byte through every handshake: nothing can be sent and nothing is known before the peer's
+/// Finished was verified; then both is so.
 #[test]
 fn nothing_is_sent_or_known_before_the_end() {
     for (name, scene) in super::wire::flows() {
@@ -240,8 +241,8 @@ fn fresh(kind: Kind, recorder: &Recorder) -> Vec<Vec<u8>> {
     paths.iter().map(get).collect()
 }
 
-/// Row 59: each bit of the randoms and of the parameters, on the way: the signature covers them in TLS 1.2, in TLS 1.3 the
-/// keys and the signature do.
+/// Row 59: each bit of the randoms and of the parameters, on the way: the signature covers them in TLS 1.2, in TLS 1.3
+/// the keys and the signature do.
 #[test]
 fn every_bit_that_a_signature_covers() {
     let rows: [(Kind, Role, HandshakeType, &str, usize); 5] = [

@@ -89,8 +89,8 @@ fn behaviour(played: &Played) -> (Failure, Vec<String>) {
     (failure, seen.collect())
 }
 
-/// Row 62: whatever is wrong, the server goes on to Finished, finds that the keys differ, and says bad_record_mac: the same
-/// steps, the same words. The timing is measured elsewhere.
+/// Row 62: whatever is wrong, the server goes on to Finished, finds that the keys differ, and says bad_record_mac: the
+/// same steps, the same words. The timing is measured elsewhere.
 #[test]
 fn every_malformed_premaster_looks_the_same() {
     assert!(played(|key, secret| raw(key, &block(secret))).completed(), "the honest twin");

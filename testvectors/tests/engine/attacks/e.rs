@@ -1,4 +1,5 @@
-//! E: authentication and certificates, through whole handshakes. What a chain must be is tested in `tls-core`, at `trust`.
+//! E: authentication and certificates, through whole handshakes. What a chain must be is tested in `tls-core`, at
+//! `trust`.
 
 use crate::edit::{Edit, set};
 use crate::kit::{Auth, Kind, Lies, NOW, Scene, WORLD, other, spread};
@@ -67,7 +68,8 @@ fn the_name_that_was_asked_for() {
     }
 }
 
-/// Row 70: valid from one day before to a year after, both ends included, to the second. A clock before 1970 there is not.
+/// Row 70: valid from one day before to a year after, both ends included, to the second. A clock before 1970 there is
+/// not.
 #[test]
 fn validity_to_the_second() {
     let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
@@ -216,8 +218,8 @@ fn certificate_lists_of_every_size() {
             let own = sent.iter().find(|(kind, _)| *kind == HandshakeType::certificate).unwrap().1.len() - 4;
             let overhead = if kind == Kind::Tls13 { 5 } else { 3 };
             let says = |lie| scene.play(Lies::none().says(from, HandshakeType::certificate, lie));
-            // Bytes behind the path that is needed are not looked at. Signatures of ECDSA differ by some bytes, but these
-            // certificates are always the same.
+            // Bytes behind the path that is needed are not looked at. Signatures of ECDSA differ by some bytes, but
+            // these certificates are always the same.
             let fits = says(with_entries(kind, 1, 65_535 - own - overhead));
             assert!(fits.completed(), "{kind:?} {from:?}: {fits:#?}");
             for bytes in [65_535 - own - overhead + 1, 65_536, 1_000_000] {
