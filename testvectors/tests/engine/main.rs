@@ -10,4 +10,5 @@ mod lies;
 mod limits;
 mod matrix;
 mod rules;
+mod splits;
 mod sweeps;
