@@ -86,6 +86,8 @@ impl Kind {
             .suites(&[self.suite()])
             .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
             .rsa_key_exchange(self == Self::Tls12Rsa)
+            // Lies name fields by their place in a list.
+            .grease(false)
             .trust(WORLD.roots.clone())
     }
 
@@ -104,6 +106,7 @@ impl Kind {
             .suites(&[self.suite()])
             .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
             .rsa_key_exchange(self == Self::Tls12Rsa)
+            .grease(false)
             .credential(credential)
     }
 

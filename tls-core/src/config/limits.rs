@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Failure};
 use crate::registry::HandshakeType;
+use crate::switches::{Check, enforced};
 use alloc::format;
 
 /// How much a peer may send before the connection is refused. Lengths are bytes of a message's body, without the 4-byte
@@ -69,7 +70,7 @@ impl Default for Limits {
 impl Limits {
     /// Refuses a list of certificates that is longer than allowed.
     pub(crate) fn check_certificates(&self, count: usize) -> Result<(), Failure> {
-        if count > self.certificates {
+        if enforced(Check::CertificateListLength) && count > self.certificates {
             return Err(Failure::new(Cause::TooManyCertificates)
                 .expected(format!("at most {}", self.certificates))
                 .field("certificate_list"));

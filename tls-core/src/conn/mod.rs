@@ -172,6 +172,7 @@ macro_rules! both {
             /// # Errors
             ///
             /// Gives the connection back if its handshake is not done, or it has failed.
+            #[expect(clippy::result_large_err, reason = "a connection that cannot be split comes back as it was")]
             pub fn split(self, sending: Seams) -> Result<(SendHalf, RecvHalf), Self> {
                 self.0.split(sending).map(|(send, core)| (send, core.into())).map_err(Self)
             }

@@ -63,6 +63,7 @@ impl ChooseCredential {
             version: ProtocolVersion::TLSv1_3,
             server_name: handshake.server_name.clone(),
             schemes: handshake.schemes.clone(),
+            certificate_schemes: handshake.certificate_schemes.clone(),
             authentications: Vec::new(),
             rsa_key_exchange: false,
             authorities: Vec::new(),
@@ -163,6 +164,10 @@ impl Handshake {
         let schemes = List::Items(&self.config.common.signature_schemes);
         let list = SignatureSchemeList { supported_signature_algorithms: schemes };
         extensions.add(ExtensionType::signature_algorithms, &list);
+        if let Some(schemes) = &self.config.common.offer.certificate_schemes {
+            let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
+            extensions.add(ExtensionType::signature_algorithms_cert, &list);
+        }
         let names: Vec<_> = store.subjects().map(|name| DistinguishedName { name: Opaque(name) }).collect();
         if self.config.send_authorities(names.iter().map(|name| name.name.0.len())) {
             let list = CertificateAuthorities { authorities: List::Items(&names) };
