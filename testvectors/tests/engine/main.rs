@@ -19,4 +19,5 @@ mod negotiation;
 mod questions;
 mod rules;
 mod sending;
+mod splits;
 mod sweeps;
