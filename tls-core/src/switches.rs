@@ -165,6 +165,7 @@ checks! {
     HelloRequestCount, "hello-request-count", "RFC 5246 §7.4.1.1", "a server that asks for renegotiation twice is left";
     RenegotiationCount, "renegotiation-count", "RFC 5246 §7.2.2", "a client that asks for renegotiation twice is left";
     HelloRequest13, "hello-request-13", "RFC 9846 §4.2.2", "hello_request is nothing for a client without TLS 1.2";
+    TicketCount, "ticket-count", "RFC 9846 §4.7.1", "no more tickets come in a row than the limit";
     PostHandshakeCount, "post-handshake-count", "RFC 9846 §4.7", "there are no more messages in a row without data than the limit";
     KeyUpdateValue, "key-update-value", "RFC 9846 §4.7.3", "request_update is 0 or 1";
     // --- records ------------------------------------------------------------------------------------------------

@@ -18,13 +18,14 @@ use crate::switches::{Check, enforced};
 use crate::transcript::{HelloTranscript, Transcript};
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::vec::Vec;
 
 /// The ClientHello is out.
 #[derive(Debug)]
 pub(crate) struct WaitServerHello {
     pub(super) handshake: Box<Handshake>,
     pub(super) transcript: HelloTranscript,
-    pub(super) key_exchange: Option<Box<dyn ActiveKeyExchange>>,
+    pub(super) key_shares: Vec<Box<dyn ActiveKeyExchange>>,
 }
 
 /// The second ClientHello is out.
@@ -32,14 +33,14 @@ pub(crate) struct WaitServerHello {
 pub(crate) struct WaitSecondServerHello {
     handshake: Box<Handshake>,
     transcript: Transcript,
-    key_exchange: Option<Box<dyn ActiveKeyExchange>>,
+    key_shares: Vec<Box<dyn ActiveKeyExchange>>,
     suite: CipherSuite,
 }
 
 /// A TLS 1.3 ServerHello has come: what it is judged by.
 pub(super) struct Answered {
     pub(super) handshake: Box<Handshake>,
-    pub(super) key_exchange: Option<Box<dyn ActiveKeyExchange>>,
+    pub(super) key_shares: Vec<Box<dyn ActiveKeyExchange>>,
     pub(super) transcript: Transcript,
 }
 
@@ -86,8 +87,8 @@ impl WaitServerHello {
             ProtocolVersion::TLSv1_3 => {
                 let suite = self.handshake.check_server_hello_13(&hello)?;
                 let hash = self.handshake.config.common.provider.suite(suite).ok_or(Cause::Internal)?.hash;
-                let Self { handshake, transcript, key_exchange } = self;
-                let answered = Answered { handshake, key_exchange, transcript: transcript.select(hash, false) };
+                let Self { handshake, transcript, key_shares } = self;
+                let answered = Answered { handshake, key_shares, transcript: transcript.select(hash, false) };
                 tls13::on_server_hello(answered, message, &hello, env, effects)
             }
             _ => {
@@ -104,9 +105,9 @@ impl WaitServerHello {
         env: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<ClientState, Failure> {
-        let Self { handshake, transcript, key_exchange } = self;
+        let Self { handshake, transcript, key_shares } = self;
         let retry: HelloRetryRequest<'_> = message.decode()?;
-        let share = handshake.check_hello_retry_request(&retry, key_exchange.as_deref())?;
+        let share = handshake.check_hello_retry_request(&retry, &key_shares)?;
         let provider = handshake.config.common.provider.clone();
         let suite = provider.suite(retry.cipher_suite).ok_or(Cause::Internal)?;
         effects.learn_suite(env, ProtocolVersion::TLSv1_3, suite.id);
@@ -114,9 +115,12 @@ impl WaitServerHello {
         env.checked("HelloRetryRequest asks for a change that was offered", "RFC 9846 §4.2.4");
         effects.check_aligned();
 
-        let key_exchange = match share {
-            Some(group) => Some(provider.group(group).ok_or(Cause::Internal)?.start(env.random)?),
-            None => key_exchange,
+        // "when sending the new ClientHello, the client MUST replace the original "key_share" extension with one containing
+        // only a new KeyShareEntry for the group indicated in the selected_group field of the triggering
+        // HelloRetryRequest." (RFC 9846 §4.3.8)
+        let key_shares = match share {
+            Some(group) => Vec::from([provider.group(group).ok_or(Cause::Internal)?.start(env.random)?]),
+            None => key_shares,
         };
         let cookie = retry.extensions.get::<Cookie<'_>>(ExtensionType::cookie)?;
         let mut transcript = transcript.select_after_retry(suite.hash);
@@ -124,13 +128,13 @@ impl WaitServerHello {
         let changes = Changes {
             random: handshake.random,
             session_id: handshake.session_id.as_slice(),
-            key_share: key_exchange.as_deref(),
+            key_shares: &key_shares,
             cookie: cookie.as_ref().map(|cookie| cookie.cookie.0),
         };
         handshake.send_compatibility_ccs(env, effects);
         let mut sent = send_client_hello(&handshake.config, &handshake.name, &changes, &mut transcript, env, effects)?;
         sent.retried = true;
-        Ok(WaitSecondServerHello { handshake: Box::new(sent), transcript, key_exchange, suite: suite.id }.into())
+        Ok(WaitSecondServerHello { handshake: Box::new(sent), transcript, key_shares, suite: suite.id }.into())
     }
 }
 
@@ -165,8 +169,8 @@ impl WaitSecondServerHello {
                 .expected(format!("{}", self.suite))
                 .got(format!("{suite}")));
         }
-        let Self { handshake, transcript, key_exchange, .. } = self;
-        tls13::on_server_hello(Answered { handshake, key_exchange, transcript }, message, &hello, env, effects)
+        let Self { handshake, transcript, key_shares, .. } = self;
+        tls13::on_server_hello(Answered { handshake, key_shares, transcript }, message, &hello, env, effects)
     }
 }
 
@@ -264,7 +268,7 @@ impl Handshake {
     fn check_hello_retry_request(
         &self,
         retry: &HelloRetryRequest<'_>,
-        sent: Option<&dyn ActiveKeyExchange>,
+        sent: &[Box<dyn ActiveKeyExchange>],
     ) -> Result<Option<NamedGroup>, Failure> {
         // "The server's extensions MUST contain "supported_versions"." (RFC 9846 §4.2.4)
         let versions = ExtensionType::supported_versions;
@@ -292,7 +296,7 @@ impl Handshake {
             // either of these checks fails, then the client MUST abort the handshake with an "illegal_parameter" alert."
             // (RFC 9846 §4.3.8)
             let unoffered = !self.config.common.groups.contains(&selected_group);
-            let known = sent.is_some_and(|sent| sent.group() == selected_group);
+            let known = sent.iter().any(|sent| sent.group() == selected_group);
             if (enforced(Check::HelloRetryGroupOffered) && unoffered) || (enforced(Check::HelloRetryGroupNew) && known)
             {
                 return Err(Failure::new(Cause::HelloRetryGroup)

@@ -1,5 +1,6 @@
 //! Everything impure that a step may use.
 
+use super::Seams;
 use super::event::{Direction, Observation, Sink};
 use crate::crypto::{CryptoFailure, Secret, SecureRandom};
 use crate::msg::client_hello::Random;
@@ -21,7 +22,24 @@ pub(crate) struct Env<'e> {
     pub(crate) context: Context,
 }
 
-impl Env<'_> {
+impl<'e> Env<'e> {
+    pub(crate) fn new(role: Role, random: &'e dyn SecureRandom, seams: &'e mut Seams, context: Context) -> Self {
+        Self {
+            role,
+            random,
+            sink: match &mut seams.sink {
+                Some(sink) => Some(&mut **sink),
+                None => None,
+            },
+            #[cfg(feature = "puppet")]
+            puppet: match &mut seams.puppet {
+                Some(puppet) => Some(&mut **puppet),
+                None => None,
+            },
+            context,
+        }
+    }
+
     /// Tells the listener, if there is one.
     pub(crate) fn observe(&mut self, observation: Observation<'_>) {
         if let Some(sink) = &mut self.sink {

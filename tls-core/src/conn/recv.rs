@@ -7,15 +7,14 @@ use crate::error::{Cause, Failure};
 use crate::msg::{Received, Role};
 use crate::pki_types::UnixTime;
 use crate::record::{
-    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header, sniff,
+    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header,
+    sniff::{self, Verdict},
 };
 use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
 use crate::switches::{Check, enforced};
 use alloc::format;
+use alloc::vec::Vec;
 use core::ops::Range;
-
-/// Records without content that may come one after the other; more is a flood.
-const MAX_EMPTY_RECORDS: u32 = 16;
 
 /// What has come and is not done with, and what protects it.
 #[derive(Debug, Default)]
@@ -24,16 +23,22 @@ pub(super) struct Recv {
     reassembly: Reassembly,
     /// Handshake bytes that follow the message at hand in its record.
     following: usize,
+    /// Whether buffered messages wait for an answer.
+    pub(super) paused: bool,
     /// Whether a record came.
     started: bool,
+    /// The first bytes, as long as nobody can tell from them who speaks.
+    first_bytes: Vec<u8>,
     /// Whether close_notify came.
     pub(super) closed: bool,
     empty_records: u32,
     change_cipher_specs: u32,
     warnings: u32,
-    hello_requests: u32,
+    renegotiation_requests: u32,
     /// Post-handshake messages since the last application data.
     post_handshake_messages: u32,
+    /// NewSessionTickets among them.
+    tickets: u32,
 }
 
 impl Recv {
@@ -68,17 +73,21 @@ impl<S: Side> Core<S> {
         if enforced(Check::DataAfterClose) && self.recv.closed {
             return Ok((incoming.len(), Outcome::Closed));
         }
-        if !self.recv.started
-            && incoming.len() >= HEADER_LEN
-            && enforced(Check::NotTls)
-            && let Some(failure) = sniff::not_tls(incoming)
-        {
-            return Err(failure);
+        if enforced(Check::NotTls) && !self.recv.started {
+            match sniff::judge(incoming, S::ROLE, false) {
+                Verdict::Tls => {}
+                Verdict::Foreign(failure) => return Err(failure),
+                Verdict::Wait => {
+                    self.recv.first_bytes = incoming.to_vec();
+                    return Ok((0, Outcome::NeedInput(incoming.len().saturating_add(1))));
+                }
+            }
         }
         let Some(header) = read_header(incoming, self.recv.protected())? else {
             return Ok((0, Outcome::NeedInput(HEADER_LEN)));
         };
         self.recv.started = true;
+        self.recv.first_bytes = Vec::new();
         let whole = HEADER_LEN.saturating_add(usize::from(header.length));
         let Some(body) = incoming.get_mut(HEADER_LEN..whole) else {
             return Ok((0, Outcome::NeedInput(whole)));
@@ -125,9 +134,18 @@ impl<S: Side> Core<S> {
         }
     }
 
+    /// Why the transport ended without close_notify: the few bytes that came may tell.
+    pub(super) fn cut_off(&self) -> Failure {
+        match sniff::judge(&self.recv.first_bytes, S::ROLE, true) {
+            Verdict::Foreign(failure) => failure,
+            Verdict::Tls | Verdict::Wait if self.done => Cause::Truncated.into(),
+            Verdict::Tls | Verdict::Wait => Cause::ClosedInHandshake.into(),
+        }
+    }
+
     /// What a puppet makes of a record's content. Application data is left alone: it lies in the caller's memory.
     #[cfg(feature = "puppet")]
-    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> alloc::vec::Vec<u8> {
+    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> Vec<u8> {
         let mut content = content.to_vec();
         if let Some(puppet) = &mut self.seams.puppet
             && content_type != ContentType::application_data
@@ -173,12 +191,18 @@ impl<S: Side> Core<S> {
             self.recv.reassembly.push(content.get(consumed..).unwrap_or_default());
         } else {
             self.recv.reassembly.push(content);
-            let (bytes, start) = self.recv.reassembly.take();
-            let consumed = self.on_messages(bytes.get(start..).unwrap_or_default(), now);
-            self.recv.reassembly.put_back((bytes, start));
-            self.recv.reassembly.consume(consumed?);
+            self.read_buffered(now)?;
         }
         Ok(Outcome::Continue)
+    }
+
+    /// Works on what was buffered.
+    pub(super) fn read_buffered(&mut self, now: UnixTime) -> Result<(), Failure> {
+        let (bytes, start) = self.recv.reassembly.take();
+        let consumed = self.on_messages(bytes.get(start..).unwrap_or_default(), now);
+        self.recv.reassembly.put_back((bytes, start));
+        self.recv.reassembly.consume(consumed?);
+        Ok(())
     }
 
     /// Works on every complete message at the front of `bytes`; says how much of them that was.
@@ -186,6 +210,11 @@ impl<S: Side> Core<S> {
         let mut consumed = 0usize;
         loop {
             let rest = bytes.get(consumed..).unwrap_or_default();
+            // What came together with the message that led to a question waits for the answer.
+            if self.question.is_some() {
+                self.recv.paused = !rest.is_empty();
+                return Ok(consumed);
+            }
             // What is not due is refused from its first byte, however long it says it is and before it is buffered.
             if let Some(kind) = rest.first().map(|byte| HandshakeType(*byte))
                 && enforced(Check::UndueFirstByte)
@@ -225,21 +254,38 @@ impl<S: Side> Core<S> {
         let context = self.context;
         let (kind, bytes) = (message.kind(), message.bytes());
         self.observe(Observation::Message { direction: Direction::Recv, kind, bytes, context });
-        if kind == HandshakeType::hello_request {
-            self.recv.hello_requests = self.recv.hello_requests.saturating_add(1);
-            if enforced(Check::HelloRequestCount) && self.recv.hello_requests > 1 {
-                return Err(Cause::RenegotiationRefused.into());
-            }
-        }
-        if self.done {
-            self.recv.post_handshake_messages = self.recv.post_handshake_messages.saturating_add(1);
-            if enforced(Check::PostHandshakeCount)
-                && self.recv.post_handshake_messages > self.side.limits().post_handshake_messages
-            {
-                return Err(Cause::TooManyKeyUpdates.into());
-            }
-        }
+        self.count(kind)?;
         self.run(Input::Message(message), now)
+    }
+
+    /// Counts what may come, but not for ever.
+    fn count(&mut self, kind: HandshakeType) -> Result<(), Failure> {
+        let limits = *self.side.limits();
+        let request = match kind {
+            HandshakeType::hello_request => Some(Check::HelloRequestCount),
+            HandshakeType::client_hello if self.done => Some(Check::RenegotiationCount),
+            _ => None,
+        };
+        if let Some(check) = request
+            && exceeds(&mut self.recv.renegotiation_requests, limits.renegotiation_requests)
+            && enforced(check)
+        {
+            return Err(Cause::RenegotiationRefused.into());
+        }
+        let too_many = Err(Cause::TooManyKeyUpdates.into());
+        if self.done
+            && exceeds(&mut self.recv.post_handshake_messages, limits.post_handshake_messages)
+            && enforced(Check::PostHandshakeCount)
+        {
+            return too_many;
+        }
+        if kind == HandshakeType::new_session_ticket
+            && exceeds(&mut self.recv.tickets, limits.tickets)
+            && enforced(Check::TicketCount)
+        {
+            return too_many;
+        }
+        Ok(())
     }
 
     fn on_change_cipher_spec(&mut self, content: &[u8], protected: bool, now: UnixTime) -> Result<Outcome, Failure> {
@@ -250,10 +296,8 @@ impl<S: Side> Core<S> {
         if !fits || (enforced(Check::ChangeCipherSpecClear) && protected) {
             return Err(Cause::UnexpectedChangeCipherSpec.into());
         }
-        self.recv.change_cipher_specs = self.recv.change_cipher_specs.saturating_add(1);
-        if enforced(Check::ChangeCipherSpecCount)
-            && self.recv.change_cipher_specs > self.side.limits().change_cipher_specs
-        {
+        let most = self.side.limits().change_cipher_specs;
+        if exceeds(&mut self.recv.change_cipher_specs, most) && enforced(Check::ChangeCipherSpecCount) {
             return Err(Failure::new(Cause::UnexpectedChangeCipherSpec).got("too many of them"));
         }
         self.run(Input::ChangeCipherSpec, now)?;
@@ -267,14 +311,15 @@ impl<S: Side> Core<S> {
         }
         if content.is_empty() {
             // "Zero-length fragments of Application Data [...] MAY be sent" (RFC 9846 §5.1), but not for ever.
-            self.recv.empty_records = self.recv.empty_records.saturating_add(1);
-            if enforced(Check::EmptyRecords) && self.recv.empty_records > MAX_EMPTY_RECORDS {
+            let most = self.side.limits().empty_records;
+            if exceeds(&mut self.recv.empty_records, most) && enforced(Check::EmptyRecords) {
                 return Err(Cause::TooManyRecords.into());
             }
             return Ok(Outcome::Continue);
         }
         self.recv.empty_records = 0;
         self.recv.post_handshake_messages = 0;
+        self.recv.tickets = 0;
         Ok(Outcome::Plaintext(content))
     }
 
@@ -318,12 +363,28 @@ impl<S: Side> Core<S> {
             }
         };
         if !warning {
-            return Err(Failure::peer_alert(description));
+            return Err(self.refused_by(description, header.legacy_version));
         }
-        self.recv.warnings = self.recv.warnings.saturating_add(1);
-        if enforced(Check::WarningCount) && self.recv.warnings > self.side.limits().warning_alerts {
+        let most = self.side.limits().warning_alerts;
+        if exceeds(&mut self.recv.warnings, most) && enforced(Check::WarningCount) {
             return Err(Failure::new(Cause::TooManyWarnings).got(format!("{description}")));
         }
         Ok(Outcome::Continue)
     }
+
+    /// A server that refuses a ClientHello in a record of an old version is an old one, or one that does not know yet what
+    /// it speaks.
+    fn refused_by(&self, description: AlertDescription, version: ProtocolVersion) -> Failure {
+        let reason = [AlertDescription::protocol_version, AlertDescription::handshake_failure].contains(&description);
+        if S::ROLE == Role::Client && self.context.version.is_none() && reason && version < ProtocolVersion::TLSv1_2 {
+            return Failure::old_peer_alert(description, version);
+        }
+        Failure::peer_alert(description)
+    }
+}
+
+/// Counts one more; says whether that is more than `most`.
+fn exceeds(counter: &mut u32, most: u32) -> bool {
+    *counter = counter.saturating_add(1);
+    *counter > most
 }

@@ -1,13 +1,13 @@
 //! Record protection, in place: TLS 1.3 (RFC 9846 §5.2) and the AEAD suites of TLS 1.2 (RFC 5246 §6.2.3.3).
 
 use super::header::{HEADER_LEN, MAX_FRAGMENT_LEN, RecordHeader};
+use super::out::Out;
 use crate::crypto::{AeadKey, NonceScheme, TAG_LEN};
 use crate::error::{Cause, Failure};
 use crate::key_schedule::RecordKeys;
 use crate::registry::ContentType;
 use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Bytes of a TLS 1.2 AES-GCM nonce that travel with the record (RFC 5288 §3).
@@ -105,49 +105,59 @@ impl Protection {
         Ok(())
     }
 
-    /// Appends one protected record with this content to `out`.
+    /// How many bytes a record has more than its content, without padding.
+    pub(crate) const fn overhead(&self) -> usize {
+        HEADER_LEN
+            + match self.form {
+                Form::Tls13 => 1 + TAG_LEN,
+                Form::Tls12(NonceScheme::Explicit) => EXPLICIT_NONCE_LEN + TAG_LEN,
+                Form::Tls12(NonceScheme::Xor) => TAG_LEN,
+            }
+    }
+
+    /// Appends one protected record with this content to `out`. Padding is for TLS 1.3.
     pub(crate) fn seal(
         &mut self,
         content_type: ContentType,
         content: &[u8],
         padding: usize,
-        out: &mut Vec<u8>,
+        out: &mut impl Out,
     ) -> Result<RecordHeader, Failure> {
         if enforced(Check::SendLimit) && self.remaining() == 0 {
             return Err(Cause::SequenceExhausted.into());
         }
         let start = out.len();
-        let overhead = match self.form {
-            Form::Tls13 => 1 + padding + TAG_LEN,
-            Form::Tls12(NonceScheme::Explicit) => EXPLICIT_NONCE_LEN + TAG_LEN,
-            Form::Tls12(NonceScheme::Xor) => TAG_LEN,
-        };
-        let length = u16::try_from(content.len() + overhead).map_err(|_| Cause::EncodingFailed)?;
+        let length = content.len().saturating_add(padding).saturating_add(self.overhead()).saturating_sub(HEADER_LEN);
+        let length = u16::try_from(length).map_err(|_| Cause::EncodingFailed)?;
         let outer_type = if self.form == Form::Tls13 { ContentType::application_data } else { content_type };
         let header = RecordHeader::new(outer_type, length);
-        out.reserve(HEADER_LEN + usize::from(length));
-        out.extend_from_slice(&header.to_bytes());
+        if !out.make_room(HEADER_LEN.saturating_add(usize::from(length))) {
+            return Err(Cause::EncodingFailed.into());
+        }
+        out.extend(&header.to_bytes());
         let explicit = self.sequence.to_be_bytes();
-        let (nonce, mut prefix) = match self.form {
-            Form::Tls13 | Form::Tls12(NonceScheme::Xor) => (self.xor_nonce(), HEADER_LEN),
+        let nonce = match self.form {
+            Form::Tls13 | Form::Tls12(NonceScheme::Xor) => self.xor_nonce(),
             Form::Tls12(NonceScheme::Explicit) => {
-                out.extend_from_slice(&explicit);
-                (self.explicit_nonce(explicit), HEADER_LEN + EXPLICIT_NONCE_LEN)
+                out.extend(&explicit);
+                self.explicit_nonce(explicit)
             }
         };
-        prefix += start;
-        out.extend_from_slice(content);
+        let inner = out.len();
+        out.extend(content);
         let tag = if self.form == Form::Tls13 {
-            out.push(content_type.0);
-            out.resize(out.len() + padding, 0);
-            self.key.seal(nonce, &header.to_bytes(), out.get_mut(prefix..).unwrap_or_default())
+            out.extend(&[content_type.0]);
+            out.zeros(padding);
+            self.key.seal(nonce, &header.to_bytes(), out.from(inner))
         } else {
             let additional_data = self.tls12_additional_data(header, content.len());
-            self.key.seal(nonce, &additional_data, out.get_mut(prefix..).unwrap_or_default())
+            self.key.seal(nonce, &additional_data, out.from(inner))
         };
         match tag {
-            Ok(tag) => out.extend_from_slice(&tag),
+            Ok(tag) => out.extend(&tag),
             Err(failure) => {
+                // Nothing of what was to be protected stays behind.
+                out.from(start).fill(0);
                 out.truncate(start);
                 return Err(failure.into());
             }

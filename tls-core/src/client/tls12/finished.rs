@@ -62,6 +62,6 @@ impl WaitFinished {
         check_finished(Check::ServerFinished12, finished.verify_data.0, &expected)?;
         env.checked("the server's Finished: both sides saw the same handshake", "RFC 5246 §7.4.9");
         effects.done();
-        Ok(Connected::default().into())
+        Ok(Connected.into())
     }
 }

@@ -41,11 +41,11 @@ impl WaitServerKeyExchange {
         // "A server that receives a ClientHello containing one or both of these extensions MUST use the client's enumerated
         // capabilities to guide its selection of an appropriate cipher suite." (RFC 8422 §5.1): a curve that was not
         // listed is none of them.
-        let implementation = common
-            .provider
-            .group(group)
-            .filter(|_| common.groups.contains(&group) || !enforced(Check::GroupOffered12))
-            .ok_or_else(|| Failure::new(Cause::UnofferedGroup).field("params.namedcurve").got(format!("{group}")))?;
+        let offered = common.groups.contains(&group) && group.usable_in_tls12();
+        let implementation =
+            common.provider.group(group).filter(|_| offered || !enforced(Check::GroupOffered12)).ok_or_else(|| {
+                Failure::new(Cause::UnofferedGroup).field("params.namedcurve").got(format!("{group}"))
+            })?;
         let content = exchange.params.signed_content(&tls.handshake.random, &tls.server_random);
         auth::verify_signature(
             Check::ServerKeyExchangeSignature,

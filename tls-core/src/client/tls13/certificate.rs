@@ -55,11 +55,18 @@ impl WaitCertificateOrRequest {
         if enforced(Check::RequestSchemesThere) && schemes.is_none() {
             return Err(missing(ExtensionType::signature_algorithms));
         }
-        let offered = schemes.map(|list| list.supported_signature_algorithms).unwrap_or_default().iter();
+        let schemes = schemes.unwrap_or(SignatureSchemeList { supported_signature_algorithms: Default::default() });
+        let offered = schemes.supported_signature_algorithms.iter();
+        // "If no "signature_algorithms_cert" extension is present, then the "signature_algorithms" extension also applies to
+        // signatures appearing in certificates." (RFC 9846 §4.3.3)
+        let for_certificates =
+            request.extensions.get::<SignatureSchemeList<'_>>(ExtensionType::signature_algorithms_cert)?;
+        let for_certificates = for_certificates.unwrap_or(schemes).supported_signature_algorithms.iter();
         let authorities =
             request.extensions.get::<CertificateAuthorities<'_>>(ExtensionType::certificate_authorities)?;
         tls.certificate_request = Some(CertificateRequested {
             schemes: tls.handshake.common_schemes(ProtocolVersion::TLSv1_3, offered),
+            certificate_schemes: for_certificates.collect(),
             authorities: authorities
                 .map_or_else(Vec::new, |list| list.authorities.iter().map(|name| name.name.0.to_vec()).collect()),
         });

@@ -71,13 +71,14 @@ impl WaitFinished {
         let flight = Flight::new(*tls, env, effects)?;
         match request {
             None => flight.finish(env, effects),
-            Some(CertificateRequested { schemes, authorities }) => {
+            Some(CertificateRequested { schemes, certificate_schemes, authorities }) => {
                 effects.ask(Question::ChooseCredential(ChooseCredentialQuestion {
                     version: ProtocolVersion::TLSv1_3,
                     server_name: None,
                     schemes: schemes.clone(),
                     authentications: Vec::new(),
                     rsa_key_exchange: false,
+                    certificate_schemes,
                     authorities,
                 }));
                 Ok(ChooseCredential { flight: Box::new(flight), schemes }.into())
@@ -154,9 +155,9 @@ impl Flight {
             env.secret("resumption_secret", &resumption, &self.handshake.random);
         }
         let send = self.client_application_traffic_secret;
-        effects.set_send_keys(env, Epoch::Application, Form::Tls13, send.record_keys()?);
+        effects.set_application_send_keys(env, send)?;
         effects.done();
-        Ok(Connected::new(send, self.server_application_traffic_secret).into())
+        Ok(Connected::new(self.server_application_traffic_secret).into())
     }
 }
 
@@ -183,7 +184,7 @@ impl ChooseCredential {
         effects.learn(env, Fact::ClientAuthenticated);
         effects.learn(env, Fact::ClientSignatureScheme(scheme));
         let message = signed_content(Role::Client, flight.transcript.current().as_ref());
-        effects.ask(Question::Sign(SignQuestion { key: credential.key().clone(), scheme, message }));
+        effects.ask(Question::Sign(SignQuestion { credential, scheme, message }));
         Ok(Sign { flight, scheme }.into())
     }
 }

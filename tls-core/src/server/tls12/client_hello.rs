@@ -27,7 +27,7 @@ pub(in crate::server) fn on_client_hello(
     check_hello(config, hello)?;
     let common = &config.common;
     let group = group(config, hello)?;
-    let suites = negotiate::common_suites(common, config.prefer_own_order, ProtocolVersion::TLSv1_2, hello);
+    let suites = negotiate::common_suites(config, ProtocolVersion::TLSv1_2, hello);
     if suites.is_empty() {
         return Err(negotiate::no_common_suite(hello));
     }
@@ -89,7 +89,7 @@ fn check_hello(config: &ServerConfig, hello: &ClientHello<'_>) -> Result<(), Fai
 fn group(config: &ServerConfig, hello: &ClientHello<'_>) -> Result<Option<NamedGroup>, Failure> {
     let common = &config.common;
     Ok(match negotiate::common_groups(common, hello)? {
-        Some(groups) => groups.first().copied(),
+        Some(groups) => groups.into_iter().find(|group| group.usable_in_tls12()),
         // What every client of that age knows, if it knows any.
         None => common.groups.iter().copied().find(|group| *group == NamedGroup::secp256r1),
     })

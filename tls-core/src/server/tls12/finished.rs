@@ -69,6 +69,6 @@ impl WaitFinished {
         let finished = Finished { verify_data: Rest(&verify_data) };
         effects.send(env, &mut tls.transcript, HandshakeType::finished, &finished)?;
         effects.done();
-        Ok(Connected::default().into())
+        Ok(Connected.into())
     }
 }

@@ -25,6 +25,7 @@ use alloc::vec::Vec;
 /// What a ClientHello allows, before a credential is chosen.
 struct Choice<'a> {
     suite: Suite,
+    /// The common groups of the best tier that has any.
     groups: Vec<NamedGroup>,
     shares: Vec<KeyShareEntry<'a>>,
 }
@@ -39,6 +40,11 @@ pub(in crate::server) fn on_client_hello(
 ) -> Result<ServerState, Failure> {
     check_hello(hello)?;
     let choice = choose(config, hello)?;
+    // Within a tier the share at hand counts more than the order: "Selecting a group based on KeyShareEntry may result in the
+    // use of a less preferred group than the client and server mutually support, though saving the round trip of
+    // HelloRetryRequest." (RFC 9846 §4.3.8) Across tiers it does not: "If the server selects an asymmetric key exchange
+    // group and the client did not offer a compatible "key_share" extension in the initial ClientHello, the server MUST
+    // respond with a HelloRetryRequest" (RFC 9846 §4.2.1).
     let at_hand =
         choice.groups.iter().find_map(|group| choice.shares.iter().find(|share| share.group == *group).cloned());
     let handshake = Handshake::new(config, hello, negotiate::schemes(&config.common, hello)?)?;
@@ -128,11 +134,11 @@ fn check_hello(hello: &ClientHello<'_>) -> Result<(), Failure> {
 
 fn choose<'a>(config: &ServerConfig, hello: &ClientHello<'a>) -> Result<Choice<'a>, Failure> {
     let common = &config.common;
-    let suites = negotiate::common_suites(common, config.prefer_own_order, ProtocolVersion::TLSv1_3, hello);
+    let suites = negotiate::common_suites(config, ProtocolVersion::TLSv1_3, hello);
     let suite = suites.first().ok_or_else(|| negotiate::no_common_suite(hello))?;
     let suite = common.provider.suite(*suite).ok_or(Cause::Internal)?;
     let shares = shares(hello)?;
-    let groups = negotiate::common_groups(common, hello)?.unwrap_or_default();
+    let groups = negotiate::best_common_groups(common, hello)?;
     // "If there is no overlap between the received "supported_groups" and the groups supported by the server, then the
     // server MUST abort the handshake with a "handshake_failure" or an "insufficient_security" alert." (RFC 9846 §4.2.1)
     if groups.is_empty() {
@@ -162,7 +168,7 @@ fn shares<'a>(hello: &ClientHello<'a>) -> Result<Vec<KeyShareEntry<'a>>, Failure
     Ok(shares)
 }
 
-/// Asks for a share in the group that both sides like best.
+/// Asks for a share in the group of the best common tier that comes first in our order.
 fn retry(
     handshake: &Handshake,
     transcript: HelloTranscript,

@@ -36,9 +36,9 @@ impl WaitFinished {
             let resumption = tls.main.resumption_secret(&through_client_finished);
             env.secret("resumption_secret", &resumption, &tls.handshake.client_random);
         }
-        let Tls13 { client_application_traffic_secret: recv, server_application_traffic_secret: send, .. } = *tls;
+        let recv = tls.client_application_traffic_secret;
         effects.set_recv_keys(env, Epoch::Application, Form::Tls13, recv.record_keys()?);
         effects.done();
-        Ok(Connected::new(send, recv).into())
+        Ok(Connected::new(recv).into())
     }
 }
