@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// Write for each check a test that misses it to xtask/switches.txt.
     #[arg(long, conflicts_with = "quick")]
     write: bool,
+    /// Leave it at the quick tests, also for checks that none of them misses.
+    #[arg(long, conflicts_with = "quick")]
+    no_slow: bool,
     /// List the checks and run nothing.
     #[arg(long)]
     list: bool,
@@ -54,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     }
     let binaries = binaries::build()?;
     let tests = Tests { binaries: &binaries, timeout: Duration::from_secs(arguments.timeout) };
-    let missed = if arguments.quick { quick(&tests, &checks)? } else { full(&tests, &checks)? };
+    let missed = if arguments.quick { quick(&tests, &checks)? } else { full(&tests, &checks, !arguments.no_slow)? };
     let Some(missed) = missed else { return Ok(false) };
     if arguments.write {
         known::write(&missed)?;
@@ -76,7 +79,7 @@ fn chosen(names: &[String]) -> Result<Vec<Check>, String> {
 
 /// Quick tests first; the slow ones only for the checks that none of the quick ones misses. `None`: something is red
 /// with all checks in place.
-fn full(tests: &Tests<'_>, checks: &[Check]) -> Result<Option<Vec<Missed>>, String> {
+fn full(tests: &Tests<'_>, checks: &[Check], slow: bool) -> Result<Option<Vec<Missed>>, String> {
     if !honest(&tests.run(None, Passes::Quick)?) {
         return Ok(None);
     }
@@ -84,7 +87,7 @@ fn full(tests: &Tests<'_>, checks: &[Check]) -> Result<Option<Vec<Missed>>, Stri
     let mut all = Vec::new();
     for (index, check) in checks.iter().copied().enumerate() {
         let mut red = tests.run(Some(check), Passes::Quick)?;
-        if red.is_empty() {
+        if slow && red.is_empty() {
             if !slow_is_green && !honest(&tests.run(None, Passes::Slow)?) {
                 return Ok(None);
             }
