@@ -55,6 +55,11 @@ impl SigningKey for ScriptedKey {
         self.public_key.as_deref()
     }
 
+    // It says what the trace says.
+    fn checks_its_signatures(&self) -> bool {
+        true
+    }
+
     fn sign(
         &self,
         scheme: SignatureScheme,

@@ -1,10 +1,21 @@
 //! The engine against bad input: both sides in memory, with lies at every seam.
 #![cfg(test)]
 
+mod attacks;
 mod bad_input;
+mod banners;
+mod certificate_schemes;
 mod determinism;
 mod edit;
+mod figures;
+mod halves;
 mod kit;
 mod lies;
+mod limits;
 mod matrix;
+mod misuse;
+mod negotiation;
+mod questions;
 mod rules;
+mod sending;
+mod sweeps;

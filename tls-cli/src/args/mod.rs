@@ -6,6 +6,7 @@ mod connect;
 mod files;
 mod names;
 mod negotiation;
+mod policy;
 mod server;
 #[cfg(test)]
 mod tests;

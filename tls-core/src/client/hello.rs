@@ -18,7 +18,8 @@ use crate::msg::ext::{
 };
 use crate::pki_types::ServerName;
 use crate::registry::{
-    CompressionMethod, EcPointFormat, ExtensionType, HandshakeType, NameType, ProtocolVersion, SignatureScheme,
+    CompressionMethod, EcPointFormat, ExtensionType, HandshakeType, NameType, NamedGroup, ProtocolVersion,
+    SignatureScheme,
 };
 use crate::transcript::HelloTranscript;
 use alloc::boxed::Box;
@@ -29,7 +30,8 @@ use alloc::vec::Vec;
 pub(super) struct Changes<'a> {
     pub(super) random: Random,
     pub(super) session_id: &'a [u8],
-    pub(super) key_share: Option<&'a dyn ActiveKeyExchange>,
+    /// In the order of the groups.
+    pub(super) key_shares: &'a [Box<dyn ActiveKeyExchange>],
     pub(super) cookie: Option<&'a [u8]>,
 }
 
@@ -45,25 +47,29 @@ pub(crate) fn start(
     let (random, session_id) = entropy.split_at(32);
     let random = random.try_into().map_err(|_| Cause::Internal)?;
     let tls13 = config.common.allows(ProtocolVersion::TLSv1_3);
-    let key_exchange = match config.common.groups.first() {
-        Some(group) if tls13 => {
-            let group = config.common.provider.group(*group).ok_or(Cause::Internal)?;
-            Some(group.start(env.random)?)
-        }
-        _ => None,
-    };
+    let key_shares = if tls13 { start_key_exchanges(config, env)? } else { Vec::new() };
     // "In compatibility mode (see Appendix E.4), this field MUST be non-empty, so a client not offering a pre-TLS 1.3
     // session MUST generate a new 32-byte value." (RFC 9846 §4.2.2)
     let compatible = tls13 && config.middlebox_compatibility;
     let changes = Changes {
         random,
         session_id: if compatible { session_id } else { &[] },
-        key_share: key_exchange.as_deref(),
+        key_shares: &key_shares,
         cookie: None,
     };
     let mut transcript = HelloTranscript::new();
     let handshake = send_client_hello(config, name, &changes, &mut transcript, env, effects)?;
-    Ok(WaitServerHello { handshake: Box::new(handshake), transcript, key_exchange }.into())
+    Ok(WaitServerHello { handshake: Box::new(handshake), transcript, key_shares }.into())
+}
+
+/// One key exchange for every group whose share is sent at once.
+fn start_key_exchanges(config: &ClientConfig, env: &Env<'_>) -> Result<Vec<Box<dyn ActiveKeyExchange>>, Failure> {
+    let start = |group: &NamedGroup| -> Result<_, Failure> {
+        let group = config.common.provider.group(*group).ok_or(Cause::Internal)?;
+        // "The key_exchange values for each KeyShareEntry MUST be generated independently." (RFC 9846 §4.3.8)
+        Ok(group.start(env.random)?)
+    };
+    config.common.offer.key_shares.iter().map(start).collect()
 }
 
 /// Builds and sends a ClientHello, and reads off what it offers: what goes out counts, whoever changed it.
@@ -126,6 +132,12 @@ fn write_extensions(
     let schemes = offered_schemes(config);
     let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
     extensions.add(ExtensionType::signature_algorithms, &list);
+    // "Implementations which have the same policy in both cases MAY omit the "signature_algorithms_cert" extension."
+    // (RFC 9846 §4.3.3)
+    if let Some(schemes) = &common.offer.certificate_schemes {
+        let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
+        extensions.add(ExtensionType::signature_algorithms_cert, &list);
+    }
     if !common.alpn.is_empty() {
         let names: Vec<_> = common.alpn.iter().map(|name| ProtocolName { name: Opaque(name) }).collect();
         extensions.add(
@@ -140,10 +152,14 @@ fn write_extensions(
     if let Some(cookie) = changes.cookie {
         extensions.add(ExtensionType::cookie, &Cookie { cookie: Opaque(cookie) });
     }
-    if let Some(share) = changes.key_share {
-        let entry = [KeyShareEntry { group: share.group(), key_exchange: Opaque(share.share()) }];
-        extensions.add(ExtensionType::key_share, &KeyShareClientHello { client_shares: List::Items(&entry) });
-    }
+    // "Clients MAY send an empty client_shares list to request group selection from the server, at the cost of an additional
+    // round trip" (RFC 9846 §4.3.8)
+    let shares: Vec<_> = changes
+        .key_shares
+        .iter()
+        .map(|share| KeyShareEntry { group: share.group(), key_exchange: Opaque(share.share()) })
+        .collect();
+    extensions.add(ExtensionType::key_share, &KeyShareClientHello { client_shares: List::Items(&shares) });
 }
 
 /// RSASSA-PKCS1-v1_5 is offered in TLS 1.3 too: it says which signatures certificates may have (RFC 9846 §4.3.3).

@@ -80,7 +80,6 @@ step_table! {
         "CONNECTED" Connected13(tls13::Connected) {
             new_session_ticket => on_new_session_ticket,
             key_update => on_key_update,
-            [renew => on_renew_send_keys]
         }
 
         "WAIT_CERT (1.2)" Certificate12(tls12::WaitCertificate) {

@@ -1,6 +1,8 @@
 //! What a client may do.
 
 use super::common::{Common, ConfigError, common_setters};
+use super::offer::offer_setters;
+use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
 use crate::trust::TrustStore;
@@ -51,8 +53,9 @@ pub struct ClientConfigBuilder {
 
 impl ClientConfigBuilder {
     common_setters!();
+    offer_setters!();
 
-    /// Whom to trust. Required, unless the dangerous switch is used.
+    /// Whom to trust. Required, unless the caller answers [`QuestionKind::VerifyPeer`] or the dangerous switch is used.
     pub fn trust(mut self, store: Arc<TrustStore>) -> Self {
         self.trust = Some(ServerTrust::Store(store));
         self
@@ -91,8 +94,13 @@ impl ClientConfigBuilder {
     /// When the configuration cannot work: see [`ConfigError`].
     pub fn build(mut self) -> Result<Arc<ClientConfig>, ConfigError> {
         self.common.finish()?;
-        let trust = self.trust.ok_or(ConfigError::NoTrust)?;
-        if matches!(&trust, ServerTrust::Store(store) if store.is_empty()) {
+        let caller_verifies = self.common.asks.contains(&QuestionKind::VerifyPeer);
+        let trust = match self.trust {
+            Some(trust) => trust,
+            // What it cannot answer, it refuses.
+            None => ServerTrust::Store(Arc::new(TrustStore::new())),
+        };
+        if !caller_verifies && matches!(&trust, ServerTrust::Store(store) if store.is_empty()) {
             return Err(ConfigError::NoTrust);
         }
         Ok(Arc::new(ClientConfig {

@@ -1,6 +1,8 @@
 //! What a server may do.
 
 use super::common::{Common, ConfigError, common_setters};
+use super::offer::offer_setters;
+use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
 use crate::trust::TrustStore;
@@ -73,6 +75,7 @@ pub struct ServerConfigBuilder {
 
 impl ServerConfigBuilder {
     common_setters!();
+    offer_setters!();
 
     /// Adds a certificate with its key. Several are chosen between by server_name and signature algorithms; the first
     /// is the one for clients that name nobody.
@@ -100,10 +103,11 @@ impl ServerConfigBuilder {
     /// When the configuration cannot work: see [`ConfigError`].
     pub fn build(mut self) -> Result<Arc<ServerConfig>, ConfigError> {
         self.common.finish()?;
-        if self.credentials.is_empty() {
+        let asks = |kind| self.common.asks.contains(&kind);
+        if self.credentials.is_empty() && !asks(QuestionKind::ChooseCredential) && !asks(QuestionKind::ChooseConfig) {
             return Err(ConfigError::NoCredential);
         }
-        if self.client_auth.store().is_some_and(|store| store.is_empty()) {
+        if !asks(QuestionKind::VerifyPeer) && self.client_auth.store().is_some_and(|store| store.is_empty()) {
             return Err(ConfigError::NoTrust);
         }
         Ok(Arc::new(ServerConfig {

@@ -3,13 +3,13 @@
 use super::question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
 use super::side::{Client, Server, Side};
 use crate::client::ClientState;
-use crate::config::Limits;
 use crate::config::client::ServerTrust;
+use crate::config::common::Common;
 use crate::credential::{self, Credential, Wanted};
-use crate::crypto::{CryptoFailure, CryptoProvider};
+use crate::crypto::CryptoFailure;
 use crate::msg::Role;
 use crate::pki_types::UnixTime;
-use crate::registry::ProtocolVersion;
+use crate::registry::AlertDescription;
 use crate::server::ServerState;
 use crate::trust::{PeerCheck, Purpose, TrustFailure};
 use alloc::sync::Arc;
@@ -19,21 +19,13 @@ impl Side for Client {
     type State = ClientState;
     const ROLE: Role = Role::Client;
 
-    fn provider(&self) -> &Arc<CryptoProvider> {
-        &self.config.common.provider
-    }
-
-    fn limits(&self) -> &Limits {
-        &self.config.common.limits
-    }
-
-    fn allows(&self, version: ProtocolVersion) -> bool {
-        self.config.common.allows(version)
+    fn common(&self) -> &Common {
+        &self.config.common
     }
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
         match &self.config.trust {
-            ServerTrust::Store(store) => store.verify(
+            ServerTrust::Store(store) => store.verify_within(
                 &PeerCheck {
                     chain: &question.chain,
                     purpose: Purpose::Server(&self.name),
@@ -41,6 +33,7 @@ impl Side for Client {
                     now,
                 },
                 self.provider(),
+                &self.config.common.chain_rules(),
             ),
             ServerTrust::Anybody => Ok(()),
         }
@@ -55,23 +48,16 @@ impl Side for Server {
     type State = ServerState;
     const ROLE: Role = Role::Server;
 
-    fn provider(&self) -> &Arc<CryptoProvider> {
-        &self.config.common.provider
-    }
-
-    fn limits(&self) -> &Limits {
-        &self.config.common.limits
-    }
-
-    fn allows(&self, version: ProtocolVersion) -> bool {
-        self.config.common.allows(version)
+    fn common(&self) -> &Common {
+        &self.config.common
     }
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
         match self.config.client_auth.store() {
-            Some(store) => store.verify(
+            Some(store) => store.verify_within(
                 &PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: question.key_use, now },
                 self.provider(),
+                &self.config.common.chain_rules(),
             ),
             // Never asked: without a store no certificate is requested.
             None => crate::trust::TrustStore::new().verify(
@@ -84,15 +70,23 @@ impl Side for Server {
     fn credentials(&self) -> &[Arc<Credential>] {
         &self.config.credentials
     }
+
+    fn configure(&mut self, answer: &Answer) {
+        if let Answer::Config(Ok(config)) = answer {
+            self.config = config.clone();
+        }
+    }
 }
 
 /// Answers a question from what is in memory.
 pub(super) fn answer<S: Side>(side: &S, question: &Question, now: UnixTime) -> Answer {
     match question {
+        // Asked only if the caller wants to be asked.
+        Question::ChooseConfig(_) => Answer::Config(Err(AlertDescription::internal_error)),
         Question::VerifyPeer(question) => Answer::Verified(side.verify(question, now)),
         Question::ChooseCredential(question) => Answer::Credential(choose(side.credentials(), question)),
-        Question::Sign(Sign { key, scheme, message }) => {
-            Answer::Signature(key.sign(*scheme, message, &*side.provider().random))
+        Question::Sign(Sign { credential, scheme, message }) => {
+            Answer::Signature(credential.key().sign(*scheme, message, &*side.provider().random))
         }
         Question::DecryptPremaster(DecryptPremaster { key, ciphertext, client_version }) => Answer::Premaster(
             key.rsa_decryption()
@@ -109,5 +103,6 @@ fn choose(credentials: &[Arc<Credential>], question: &ChooseCredential) -> Optio
     wanted.authentications = &question.authentications;
     wanted.rsa_key_exchange = question.rsa_key_exchange;
     wanted.authorities = &authorities;
+    wanted.certificate_schemes = &question.certificate_schemes;
     credential::choose(credentials, &wanted).cloned()
 }

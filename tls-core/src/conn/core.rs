@@ -3,18 +3,21 @@
 use super::Seams;
 use super::effects::{Effect, Effects, Fact};
 use super::env::Env;
-use super::event::{Direction, Observation};
+use super::event::Observation;
 use super::facts::Facts;
+use super::halves::SendHalf;
+use super::notice::Notice;
 use super::progress::{Closed, Progress, Step};
-use super::question::Question;
+use super::question::{Answer, Question};
 use super::recv::Recv;
-use super::send::Send;
+use super::send::{Send, SendError, Written};
 use super::side::{Input, Side, States};
 use crate::error::{ApiMisuse, Cause, Failure};
 use crate::msg::{self, Context, Received};
 use crate::pki_types::UnixTime;
-use crate::record::Protection;
-use crate::registry::{AlertDescription, AlertLevel, HandshakeType};
+use crate::record::{Protection, Slice};
+use crate::registry::{AlertLevel, HandshakeType, KeyUpdateRequest};
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use core::ops::Range;
 
@@ -22,6 +25,7 @@ use core::ops::Range;
 pub(super) enum Outcome {
     NeedInput(usize),
     Continue,
+    Ask,
     Done,
     Plaintext(Range<usize>),
     Closed,
@@ -38,7 +42,10 @@ pub(crate) struct Core<S: Side> {
     pub(super) send: Send,
     pub(super) seams: Seams,
     effects: Effects,
-    question: Option<Question>,
+    pub(super) question: Option<Question>,
+    /// Whether the sending half is elsewhere: then it is told by notices.
+    split: bool,
+    pub(super) notice: Notice,
     facts: Box<Facts>,
     /// The handshake is done.
     pub(super) done: bool,
@@ -60,16 +67,19 @@ impl<S: Side> core::fmt::Debug for Core<S> {
 impl<S: Side> Core<S> {
     pub(crate) fn new(side: S, state: Option<S::State>, seams: Seams) -> Self {
         let state_name = state.as_ref().map_or("START", States::name);
+        let send = Send::new(S::ROLE, side.common().records);
         Self {
             side,
             state,
             state_name,
             context: Context::default(),
             recv: Recv::default(),
-            send: Send::new(S::ROLE),
+            send,
             seams,
             effects: Effects::default(),
             question: None,
+            split: false,
+            notice: Notice::default(),
             facts: Box::default(),
             done: false,
             tell_done: false,
@@ -99,7 +109,11 @@ impl<S: Side> Core<S> {
         begin: impl FnOnce(&S, &mut Env<'_>, &mut Effects) -> Result<S::State, Failure>,
     ) -> Result<(), Failure> {
         let mut effects = core::mem::take(&mut self.effects);
-        let begun = begin(&self.side, &mut env(&self.side, &mut self.seams, self.context), &mut effects);
+        let begun = begin(
+            &self.side,
+            &mut Env::new(S::ROLE, &*self.side.provider().random, &mut self.seams, self.context),
+            &mut effects,
+        );
         let state = begun.map_err(|failure| failure.at("START", "ClientHello"))?;
         self.arrive(state);
         self.apply(effects)?;
@@ -121,6 +135,10 @@ impl<S: Side> Core<S> {
         let step = match outcome {
             Outcome::NeedInput(at_least) => Step::NeedInput { at_least },
             Outcome::Continue => Step::Continue,
+            Outcome::Ask => match &self.question {
+                Some(question) => Step::Ask(question),
+                None => Step::Continue,
+            },
             Outcome::Done => Step::Done(&self.facts),
             Outcome::Plaintext(range) => Step::Plaintext(incoming.get(range).unwrap_or_default()),
             Outcome::Closed => Step::Closed(Closed::Clean),
@@ -132,6 +150,13 @@ impl<S: Side> Core<S> {
         if core::mem::take(&mut self.tell_done) {
             return Ok((0, Outcome::Done));
         }
+        if self.question.is_some() {
+            return Ok((0, Outcome::Ask));
+        }
+        if core::mem::take(&mut self.recv.paused) {
+            self.read_buffered(now)?;
+            return Ok((0, Outcome::Continue));
+        }
         self.read_record(incoming, now)
     }
 
@@ -139,12 +164,43 @@ impl<S: Side> Core<S> {
     /// at once.
     pub(super) fn run(&mut self, input: Input<'_>, now: UnixTime) -> Result<(), Failure> {
         self.run_once(input)?;
+        self.settle(now)
+    }
+
+    /// Answers what is not for the caller to answer.
+    fn settle(&mut self, now: UnixTime) -> Result<(), Failure> {
         while let Some(question) = self.question.take() {
+            if self.side.common().asks.contains(&question.kind()) {
+                self.question = Some(question);
+                return Ok(());
+            }
             let answer = self.side.answer(&question, now);
-            self.run_once(Input::Answer(answer))?;
+            self.take_answer(&question, answer, false)?;
         }
         // Only now: messages of one flight under the same keys share records, also across a question.
         self.send.flush(&mut self.seams)
+    }
+
+    /// Takes the caller's answer to the open question.
+    pub(crate) fn answer(&mut self, answer: Answer, now: UnixTime) -> Result<(), ApiMisuse> {
+        let Some(question) = self.question.take_if(|question| question.kind() == answer.kind()) else {
+            return Err(if self.question.is_some() { ApiMisuse::WrongAnswer } else { ApiMisuse::NoSuchQuestion });
+        };
+        if let Err(failure) = self.take_answer(&question, answer, true).and_then(|()| self.settle(now)) {
+            self.fail(failure);
+        }
+        Ok(())
+    }
+
+    fn take_answer(&mut self, question: &Question, answer: Answer, from_caller: bool) -> Result<(), Failure> {
+        if let (Question::Sign(sign), Answer::Signature(Ok(signature))) = (question, &answer)
+            && (from_caller || !sign.credential.key().checks_its_signatures())
+        {
+            sign.check(signature, self.side.common())?;
+        }
+        self.side.configure(&answer);
+        self.send.configure(self.side.common().records);
+        self.run_once(Input::Answer(answer))
     }
 
     fn run_once(&mut self, input: Input<'_>) -> Result<(), Failure> {
@@ -152,10 +208,14 @@ impl<S: Side> Core<S> {
         let message = match &input {
             Input::Message(message) => name_of(*message, self.context),
             Input::ChangeCipherSpec => "change_cipher_spec",
-            Input::Answer(_) | Input::RenewSendKeys => "",
+            Input::Answer(_) => "",
         };
         let mut effects = core::mem::take(&mut self.effects);
-        let next = state.step(input, &mut env(&self.side, &mut self.seams, self.context), &mut effects);
+        let next = state.step(
+            input,
+            &mut Env::new(S::ROLE, &*self.side.provider().random, &mut self.seams, self.context),
+            &mut effects,
+        );
         let next = next.map_err(|failure| failure.at(self.state_name, message))?;
         self.arrive(next);
         #[cfg(feature = "puppet")]
@@ -184,7 +244,7 @@ impl<S: Side> Core<S> {
                     self.send.any_record(content_type, content, &mut self.seams)?;
                 }
                 Effect::SendChangeCipherSpec => self.send.change_cipher_spec(&mut self.seams)?,
-                Effect::SendWarning(description) => self.send_alert(AlertLevel::warning, description)?,
+                Effect::SendWarning(description) => self.tell(Notice::alert(AlertLevel::warning, description))?,
                 Effect::SetRecvKeys(form, keys) => {
                     self.recv.check_aligned()?;
                     self.recv.protect(Protection::new(keys, form));
@@ -195,7 +255,10 @@ impl<S: Side> Core<S> {
                 }
                 Effect::Ask(question) => self.question = Some(question),
                 Effect::Learn(fact) => self.learn(fact),
-                Effect::OweKeyUpdate => self.send.owes_key_update = true,
+                Effect::KeepSendSecret(secret) => self.send.keep(secret),
+                Effect::PeerKeyUpdate { answer } => {
+                    self.tell(Notice { peer_updated: true, owes_key_update: answer, alert: None })?;
+                }
                 Effect::Done => {
                     self.done = true;
                     self.tell_done = true;
@@ -225,30 +288,30 @@ impl<S: Side> Core<S> {
         }
     }
 
-    fn send_alert(&mut self, level: AlertLevel, description: AlertDescription) -> Result<(), Failure> {
-        self.observe(Observation::Alert { direction: Direction::Send, level, description });
-        self.send.alert(level, description, &mut self.seams)
+    /// Tells the sending half, wherever it is.
+    fn tell(&mut self, notice: Notice) -> Result<(), Failure> {
+        if self.split {
+            self.notice.merge(notice);
+            return Ok(());
+        }
+        self.send.heed(notice, &mut self.seams)
     }
 
     /// Ends the connection: the peer is told with one alert, the caller with the failure.
-    fn fail(&mut self, failure: Failure) {
+    pub(super) fn fail(&mut self, failure: Failure) {
         let failure = failure.at(self.state_name, "");
         self.observe(Observation::Failed(&failure));
-        if let Some(description) = failure.alert_to_send()
-            && !self.send.closed
-        {
-            // What could not be sent before the failure is not sent after it; and if even the alert cannot be sealed,
-            // there is nothing left to say.
-            self.send.drop_queued();
-            let _ = self.send_alert(AlertLevel::fatal, description);
+        if let Some(description) = failure.alert_to_send() {
+            // If even the alert cannot be sealed, there is nothing left to say.
+            let _ = self.tell(Notice::alert(AlertLevel::fatal, description));
         }
         self.send.closed = true;
         self.state = None;
+        self.question = None;
         self.failure = Some(failure);
     }
 
-    /// Protects application data and appends it to the output.
-    pub(crate) fn send_data(&mut self, data: &[u8]) -> Result<(), ApiMisuse> {
+    fn may_send(&self) -> Result<(), ApiMisuse> {
         if self.failure.is_some() {
             return Err(ApiMisuse::ConnectionOver);
         }
@@ -258,68 +321,76 @@ impl<S: Side> Core<S> {
         if self.send.closed {
             return Err(ApiMisuse::AlreadyClosed);
         }
-        for fragment in data.chunks(self.send.max_fragment) {
-            if let Err(failure) = self.send_fragment(fragment) {
-                self.fail(failure);
-                return Err(ApiMisuse::ConnectionOver);
-            }
-        }
         Ok(())
     }
 
-    fn send_fragment(&mut self, fragment: &[u8]) -> Result<(), Failure> {
-        if self.send.needs_new_keys() {
-            self.send.owes_key_update = false;
-            self.run_once(Input::RenewSendKeys)?;
+    /// Protects application data and appends it to the output.
+    pub(crate) fn send_data(&mut self, data: &[u8]) -> Result<(), ApiMisuse> {
+        self.may_send()?;
+        let sent = self.send.data(data, &mut self.seams);
+        self.or_fail(sent)
+    }
+
+    /// Protects application data in the caller's memory.
+    pub(crate) fn send_into(&mut self, data: &[u8], out: &mut [u8]) -> Result<Written, ApiMisuse> {
+        self.may_send()?;
+        match self.send.data_into(data, &mut Slice::new(out), &mut self.seams) {
+            Ok(written) => Ok(written),
+            Err(SendError::Misuse(misuse)) => Err(misuse),
+            Err(SendError::Failed(failure)) => {
+                self.fail(failure);
+                Err(ApiMisuse::ConnectionOver)
+            }
         }
-        self.send.application_data(fragment, &mut self.seams)
+    }
+
+    /// Changes the keys of the sending direction.
+    pub(crate) fn update_keys(&mut self, request: KeyUpdateRequest) -> Result<(), ApiMisuse> {
+        self.may_send()?;
+        self.send.may_update(request)?;
+        let updated = self.send.update_keys(request, &mut self.seams);
+        self.or_fail(updated)
+    }
+
+    fn or_fail(&mut self, done: Result<(), Failure>) -> Result<(), ApiMisuse> {
+        done.map_err(|failure| {
+            self.fail(failure);
+            ApiMisuse::ConnectionOver
+        })
     }
 
     /// Puts close_notify into the output.
     pub(crate) fn close(&mut self) {
-        if self.send.closed {
-            return;
-        }
-        // "Each party MUST send a "close_notify" alert before closing its write side of the connection, unless it has
-        // already sent some error alert." (RFC 9846 §6.1)
-        if let Err(failure) = self.send_alert(AlertLevel::warning, AlertDescription::close_notify) {
+        if let Err(failure) = self.send.close(&mut self.seams) {
             self.fail(failure);
         }
-        self.send.closed = true;
+    }
+
+    /// Gives the sending half away, once the handshake is done.
+    #[expect(clippy::result_large_err, reason = "a connection that cannot be split comes back as it was")]
+    pub(crate) fn split(mut self, seams: Seams) -> Result<(SendHalf, Self), Self> {
+        if !self.done || self.failure.is_some() {
+            return Err(self);
+        }
+        let stub = Send::new(S::ROLE, self.side.common().records);
+        let send = ::core::mem::replace(&mut self.send, stub);
+        self.split = true;
+        Ok((SendHalf::new(send, seams), self))
     }
 
     /// The transport ended: was that the end of the peer's data?
     pub(crate) fn transport_ended(&mut self) -> Result<(), Failure> {
-        if self.recv.closed {
+        if self.recv.closed || !enforced(Check::TransportEnd) {
             return Ok(());
         }
         if self.failure.is_none() {
             // "an attacker could [...] truncate the connection" is what close_notify is there against (RFC 9846 §6.1).
-            let cause = if self.done { Cause::Truncated } else { Cause::ClosedInHandshake };
-            self.fail(cause.into());
+            self.fail(self.cut_off());
         }
         match &self.failure {
             Some(failure) => Err(failure.clone()),
             None => Ok(()),
         }
-    }
-}
-
-/// What a step may use.
-fn env<'e, S: Side>(side: &'e S, seams: &'e mut Seams, context: Context) -> Env<'e> {
-    Env {
-        role: S::ROLE,
-        random: &*side.provider().random,
-        sink: match &mut seams.sink {
-            Some(sink) => Some(&mut **sink),
-            None => None,
-        },
-        #[cfg(feature = "puppet")]
-        puppet: match &mut seams.puppet {
-            Some(puppet) => Some(&mut **puppet),
-            None => None,
-        },
-        context,
     }
 }
 

@@ -4,7 +4,7 @@ use super::env::Env;
 use super::event::{Direction, Epoch, Observation};
 use super::question::Question;
 use crate::error::{Cause, Failure};
-use crate::key_schedule::RecordKeys;
+use crate::key_schedule::{RecordKeys, TrafficSecret};
 use crate::msg;
 use crate::pki_types::CertificateDer;
 use crate::record::Form;
@@ -39,8 +39,10 @@ pub(crate) enum Effect {
     Ask(Question),
     /// A fact was settled.
     Learn(Fact),
-    /// A KeyUpdate is owed before the next application data.
-    OweKeyUpdate,
+    /// The secret behind the sending keys, for the next KeyUpdate.
+    KeepSendSecret(TrafficSecret),
+    /// The peer changed its keys, and whether it wants ours changed before the next application data.
+    PeerKeyUpdate { answer: bool },
     /// The handshake is done.
     Done,
 }
@@ -195,8 +197,19 @@ impl Effects {
         self.list.push(Effect::CheckAligned);
     }
 
-    pub(crate) fn owe_key_update(&mut self) {
-        self.list.push(Effect::OweKeyUpdate);
+    /// From here on goes application data, under keys that a KeyUpdate may change.
+    pub(crate) fn set_application_send_keys(
+        &mut self,
+        env: &mut Env<'_>,
+        secret: TrafficSecret,
+    ) -> Result<(), Failure> {
+        self.set_send_keys(env, Epoch::Application, Form::Tls13, secret.record_keys()?);
+        self.list.push(Effect::KeepSendSecret(secret));
+        Ok(())
+    }
+
+    pub(crate) fn peer_key_update(&mut self, answer: bool) {
+        self.list.push(Effect::PeerKeyUpdate { answer });
     }
 
     pub(crate) fn done(&mut self) {

@@ -1,5 +1,6 @@
 //! Everything impure that a step may use.
 
+use super::Seams;
 use super::event::{Direction, Observation, Sink};
 use crate::crypto::{CryptoFailure, Secret, SecureRandom};
 use crate::msg::client_hello::Random;
@@ -8,6 +9,7 @@ use crate::registry::HandshakeType;
 
 #[cfg(feature = "puppet")]
 use super::Puppet;
+use crate::switches::{Check, enforced};
 
 /// Everything impure that a step may use: randomness, and whoever listens. Time arrives with the answers that need it.
 pub(crate) struct Env<'e> {
@@ -20,7 +22,24 @@ pub(crate) struct Env<'e> {
     pub(crate) context: Context,
 }
 
-impl Env<'_> {
+impl<'e> Env<'e> {
+    pub(crate) fn new(role: Role, random: &'e dyn SecureRandom, seams: &'e mut Seams, context: Context) -> Self {
+        Self {
+            role,
+            random,
+            sink: match &mut seams.sink {
+                Some(sink) => Some(&mut **sink),
+                None => None,
+            },
+            #[cfg(feature = "puppet")]
+            puppet: match &mut seams.puppet {
+                Some(puppet) => Some(&mut **puppet),
+                None => None,
+            },
+            context,
+        }
+    }
+
     /// Tells the listener, if there is one.
     pub(crate) fn observe(&mut self, observation: Observation<'_>) {
         if let Some(sink) = &mut self.sink {
@@ -63,7 +82,9 @@ impl Env<'_> {
     /// Random bytes.
     pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], CryptoFailure> {
         let mut bytes = [0; N];
-        self.random.fill(&mut bytes)?;
-        Ok(bytes)
+        match self.random.fill(&mut bytes) {
+            Err(failure) if enforced(Check::RandomFailure) => Err(failure),
+            _ => Ok(bytes),
+        }
     }
 }

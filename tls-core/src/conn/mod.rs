@@ -6,6 +6,8 @@ pub(crate) mod effects;
 pub(crate) mod env;
 mod event;
 mod facts;
+mod halves;
+mod notice;
 mod progress;
 mod puppet;
 mod question;
@@ -16,14 +18,21 @@ pub(crate) mod side;
 pub use effects::Effects;
 pub use event::{Direction, Epoch, Observation, Sink};
 pub use facts::Facts;
+pub use halves::{RecvHalf, SendHalf};
+pub use notice::Notice;
 pub use progress::{Closed, Progress, Step};
 pub use puppet::Puppet;
-pub use question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
+pub use question::{
+    Answer, ChooseConfig, ChooseCredential, DecryptPremaster, Question, QuestionKind, Sign, VerifyPeer,
+};
+pub use send::Written;
 
 use self::core::Core;
 use crate::config::{ClientConfig, ServerConfig};
 use crate::error::{ApiMisuse, Failure};
 use crate::pki_types::{ServerName, UnixTime};
+use crate::record::{Out, Slice};
+use crate::registry::KeyUpdateRequest;
 use crate::server::WaitClientHello;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -116,6 +125,56 @@ macro_rules! both {
             /// Before the handshake is done, after [`close`](Self::close), after a failure.
             pub fn send(&mut self, data: &[u8]) -> Result<(), ApiMisuse> {
                 self.0.send_data(data)
+            }
+
+            /// Protects application data in `out`, the caller's memory: nothing is allocated, nothing copied twice. What
+            /// waits in [`output`](Self::output) goes first. As many records are made as there is room for; call again
+            /// with the rest of the data. A slice of 2^14 + 256 + 5 bytes holds any record.
+            ///
+            /// # Errors
+            ///
+            /// As for [`send`](Self::send), and [`ApiMisuse::BufferTooSmall`] if nothing at all fits.
+            pub fn send_into(&mut self, data: &[u8], out: &mut [u8]) -> Result<Written, ApiMisuse> {
+                self.0.send_into(data, out)
+            }
+
+            /// Moves what waits to be sent into `out`, as far as there is room; returns how many bytes that was.
+            pub fn take_output(&mut self, out: &mut [u8]) -> usize {
+                let mut out = Slice::new(out);
+                self.0.send.take_output(&mut out);
+                out.len()
+            }
+
+            /// Answers the question of [`Step::Ask`]; go on with [`step`](Self::step). An answer that the handshake
+            /// cannot go on with shows there, as a failure.
+            ///
+            /// # Errors
+            ///
+            /// If nothing was asked, or something of another kind: the question stays open.
+            pub fn answer(&mut self, answer: Answer, now: UnixTime) -> Result<(), ApiMisuse> {
+                self.0.answer(answer, now)
+            }
+
+            /// Changes the keys of the sending direction with a KeyUpdate, and asks the peer for the same if `request` is
+            /// `update_requested` (RFC 9846 §4.7.3).
+            ///
+            /// # Errors
+            ///
+            /// As for [`send`](Self::send); in TLS 1.2, which has no KeyUpdate; and while the peer's answer to an
+            /// earlier request has not come.
+            pub fn update_keys(&mut self, request: KeyUpdateRequest) -> Result<(), ApiMisuse> {
+                self.0.update_keys(request)
+            }
+
+            /// Takes the connection apart, for callers that send and receive in different places. The receiving half
+            /// keeps the [`Seams`]; the sending one gets `sending`.
+            ///
+            /// # Errors
+            ///
+            /// Gives the connection back if its handshake is not done, or it has failed.
+            #[expect(clippy::result_large_err, reason = "a connection that cannot be split comes back as it was")]
+            pub fn split(self, sending: Seams) -> Result<(SendHalf, RecvHalf), Self> {
+                self.0.split(sending).map(|(send, core)| (send, core.into())).map_err(Self)
             }
 
             /// Puts close_notify into [`output`](Self::output). Data can still be received.

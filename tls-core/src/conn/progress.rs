@@ -1,6 +1,6 @@
 //! What a call to `step` reports.
 
-use super::Facts;
+use super::{Facts, Question};
 use crate::error::Failure;
 
 /// The outcome of one call to `step`.
@@ -27,6 +27,8 @@ pub enum Step<'b> {
     },
     /// Something was processed; bytes may wait in `output`. Call again.
     Continue,
+    /// The handshake waits for an answer of the caller's: see [`Question`]. Until it comes, nothing is read.
+    Ask(&'b Question),
     /// The handshake is done: data can be sent, and these are its facts.
     Done(&'b Facts),
     /// Application data from the peer, deprotected in place.

@@ -3,6 +3,7 @@
 use super::effects::Effects;
 use super::env::Env;
 use super::question::{Answer, Question, VerifyPeer};
+use crate::config::common::Common;
 use crate::config::{ClientConfig, Limits, ServerConfig};
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
@@ -22,8 +23,6 @@ pub(crate) enum Input<'a> {
     ChangeCipherSpec,
     /// An open question was answered.
     Answer(Answer),
-    /// The keys of the sending direction have protected almost as many records as is safe.
-    RenewSendKeys,
 }
 
 /// The states of one role with their step table.
@@ -45,15 +44,27 @@ pub(crate) trait Side: Sized {
     /// Which role it is.
     const ROLE: Role;
     /// What every connection of a configuration has.
-    fn provider(&self) -> &Arc<CryptoProvider>;
+    fn provider(&self) -> &Arc<CryptoProvider> {
+        &self.common().provider
+    }
     /// How much the peer may send.
-    fn limits(&self) -> &Limits;
+    fn limits(&self) -> &Limits {
+        &self.common().limits
+    }
     /// Whether a version may be negotiated.
-    fn allows(&self, version: ProtocolVersion) -> bool;
+    fn allows(&self, version: ProtocolVersion) -> bool {
+        self.common().allows(version)
+    }
     /// Whether the peer's chain is trusted.
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure>;
     /// What this side can show of itself.
     fn credentials(&self) -> &[Arc<Credential>];
+    /// What both sides choose.
+    fn common(&self) -> &Common;
+    /// Goes on with another configuration.
+    fn configure(&mut self, answer: &Answer) {
+        let _ = answer;
+    }
     /// Answers a question from memory.
     fn answer(&self, question: &Question, now: UnixTime) -> Answer {
         super::answer::answer(self, question, now)
@@ -77,8 +88,7 @@ pub(crate) struct Server {
 ///
 /// Each row is a state: its name as in RFC 9846 Appendix A, its struct, and for each message that may come the handler
 /// whose result is the next state. What is not in the table is an unexpected message. `[ccs ignored]` drops a
-/// change_cipher_spec record, `[ccs =>]` acts on it, `[answer =>]` takes the answer to the state's question, `[renew =>]`
-/// changes the sending keys.
+/// change_cipher_spec record, `[ccs =>]` acts on it, `[answer =>]` takes the answer to the state's question.
 macro_rules! step_table {
     (
         $(#[$meta:meta])*
@@ -88,7 +98,6 @@ macro_rules! step_table {
                 $( [ccs $ccs_rule:ident] )?
                 $( [ccs => $ccs_handler:ident] )?
                 $( [answer $answer:ident => $answer_handler:ident] )?
-                $( [renew => $renew_handler:ident] )?
             } )*
         }
     ) => {
@@ -131,12 +140,12 @@ macro_rules! step_table {
                                 state.$ccs_handler(env, effects).map(Into::into), )?
                         $( (Self::$Variant(state), Input::Answer($crate::conn::Answer::$answer(answer))) =>
                                 state.$answer_handler(answer, env, effects).map(Into::into), )?
-                        $( (Self::$Variant(state), Input::RenewSendKeys) =>
-                                state.$renew_handler(env, effects).map(Into::into), )?
                     )*
                     (_, Input::Message(message)) => Err($crate::conn::side::unexpected(expected, message.kind())),
+                    (state, Input::ChangeCipherSpec)
+                        if !$crate::switches::enforced($crate::switches::Check::ChangeCipherSpecPlace) => Ok(state),
                     (_, Input::ChangeCipherSpec) => Err($crate::error::Cause::UnexpectedChangeCipherSpec.into()),
-                    (_, Input::Answer(_) | Input::RenewSendKeys) => Err($crate::error::Cause::Internal.into()),
+                    (_, Input::Answer(_)) => Err($crate::error::Cause::Internal.into()),
                 }
             }
 

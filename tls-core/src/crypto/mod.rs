@@ -17,3 +17,13 @@ pub use provider::{
     SignatureVerification, SigningKey, Suite, TAG_LEN,
 };
 pub use secret::Secret;
+
+/// For what needs no randomness.
+#[derive(Debug)]
+pub(crate) struct NoRandom;
+
+impl SecureRandom for NoRandom {
+    fn fill(&self, _: &mut [u8]) -> Result<(), CryptoFailure> {
+        Err(CryptoFailure::Random)
+    }
+}

@@ -277,6 +277,12 @@ pub trait SigningKey: Send + Sync + Debug {
         random: &dyn SecureRandom,
     ) -> Result<Vec<u8>, CryptoFailure>;
 
+    /// Whether [`sign`](Self::sign) verifies what it has signed before it gives it out, or cannot leak its key by a
+    /// computation that went wrong. If not, the handshake does. Default: no.
+    fn checks_its_signatures(&self) -> bool {
+        false
+    }
+
     /// The same key for RSA key exchange, if it can.
     fn rsa_decryption(&self) -> Option<&dyn RsaDecryptionKey> {
         None

@@ -20,10 +20,14 @@ pub enum ApiMisuse {
     AlreadyClosed,
     /// The buffer for the output is smaller than one record needs; the number is what it needs, in bytes.
     BufferTooSmall(usize),
-    /// The configuration cannot work; the text says why.
-    Config(&'static str),
     /// An answer came to a question that was not asked.
     NoSuchQuestion,
+    /// The question that is open is of another kind than the answer.
+    WrongAnswer,
+    /// TLS 1.2 has no KeyUpdate.
+    NoKeyUpdate,
+    /// The peer has been asked for a KeyUpdate and has not sent it yet (RFC 9846 §4.7.3).
+    UpdateAlreadyRequested,
     /// More of an output was reported as sent than there was.
     SentTooMuch,
 }
@@ -35,8 +39,12 @@ impl fmt::Display for ApiMisuse {
             Self::HandshakeNotDone => f.write_str("the handshake is not done: step until Done before sending data"),
             Self::AlreadyClosed => f.write_str("close_notify has been sent: no data may follow it"),
             Self::BufferTooSmall(needed) => write!(f, "the output buffer is too small: give at least {needed} bytes"),
-            Self::Config(why) => write!(f, "the configuration cannot work: {why}"),
             Self::NoSuchQuestion => f.write_str("no such question is open: answer only what was asked, once"),
+            Self::WrongAnswer => f.write_str("another kind of question is open: look at Step::Ask and answer that"),
+            Self::NoKeyUpdate => f.write_str("TLS 1.2 has no KeyUpdate: open a new connection for new keys"),
+            Self::UpdateAlreadyRequested => {
+                f.write_str("the peer has been asked for a KeyUpdate already: go on receiving until it comes")
+            }
             Self::SentTooMuch => f.write_str("more bytes were reported as sent than were waiting"),
         }
     }

@@ -28,7 +28,8 @@ mod tls12;
 mod tls13;
 
 pub(crate) use handshake::Handshake;
-pub(crate) use hello::WaitClientHello;
+pub(crate) use hello::{ChooseConfig, WaitClientHello};
+pub(crate) use negotiate::server_name;
 
 use crate::conn::side::step_table;
 use second_hello::WaitSecondClientHello;
@@ -38,6 +39,9 @@ step_table! {
     enum ServerState {
         "START" ClientHello(WaitClientHello) {
             client_hello => on_client_hello,
+        }
+        "CHOOSE_CONFIG" ChooseConfig(ChooseConfig) {
+            [answer Config => on_config]
         }
         "WAIT_CH2" SecondClientHello(WaitSecondClientHello) {
             client_hello => on_client_hello,
@@ -67,7 +71,6 @@ step_table! {
         }
         "CONNECTED" Connected13(tls13::Connected) {
             key_update => on_key_update,
-            [renew => on_renew_send_keys]
         }
 
         "CHOOSE_CREDENTIAL (1.2)" ChooseCredential12(tls12::ChooseCredential) {

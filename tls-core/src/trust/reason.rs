@@ -42,6 +42,8 @@ pub enum TrustReason {
     BadSignature,
     /// The search for a path would take too long.
     TooComplex,
+    /// The caller, who was asked, said no.
+    Refused,
 }
 
 /// A chain that was refused, in words that say what to do.
@@ -54,6 +56,12 @@ pub struct TrustFailure {
 impl TrustFailure {
     /// The most bytes that a text has, whatever the peer sent.
     pub const MAX_TEXT: usize = 1024;
+
+    /// The refusal of a verifier of the caller's own; a text longer than [`MAX_TEXT`](Self::MAX_TEXT) is cut.
+    #[must_use]
+    pub fn refused(text: impl Into<String>) -> Self {
+        Self::new(TrustReason::Refused, text.into())
+    }
 
     /// A refusal; a text longer than [`MAX_TEXT`](Self::MAX_TEXT) is cut.
     pub(crate) fn new(reason: TrustReason, mut text: String) -> Self {
@@ -98,7 +106,9 @@ impl TrustFailure {
             | TrustReason::UnsupportedAlgorithm
             | TrustReason::UnsupportedCertificate => AlertDescription::unsupported_certificate,
             // "Some other (unspecified) issue arose in processing the certificate, rendering it unacceptable."
-            TrustReason::NoCertificate | TrustReason::TooComplex => AlertDescription::certificate_unknown,
+            TrustReason::NoCertificate | TrustReason::TooComplex | TrustReason::Refused => {
+                AlertDescription::certificate_unknown
+            }
         }
     }
 }

@@ -160,7 +160,7 @@ impl ChooseCredential {
         // not including, this message" (RFC 5246 §7.4.8)
         let message = tls.transcript.messages().to_vec();
         tls.transcript.drop_messages();
-        effects.ask(Question::Sign(SignQuestion { key: credential.key().clone(), scheme, message }));
+        effects.ask(Question::Sign(SignQuestion { credential, scheme, message }));
         Ok(Sign { tls, master, scheme }.into())
     }
 }

@@ -60,6 +60,7 @@ impl ChooseCredential {
             version: ProtocolVersion::TLSv1_2,
             server_name: candidates.handshake.server_name.clone(),
             schemes: candidates.handshake.schemes.clone(),
+            certificate_schemes: candidates.handshake.certificate_schemes.clone(),
             authentications,
             rsa_key_exchange: facts().any(|facts| facts.key_exchange == Some(KeyExchangeAlgorithm::Rsa)),
             authorities: Vec::new(),
@@ -108,7 +109,7 @@ impl ChooseCredential {
         effects.learn(env, Fact::Group(group));
         effects.learn(env, Fact::SignatureScheme(scheme));
         let message = params(&*exchange).signed_content(&tls.handshake.client_random, &tls.server_random);
-        effects.ask(Question::Sign(SignQuestion { key: credential.key().clone(), scheme, message }));
+        effects.ask(Question::Sign(SignQuestion { credential, scheme, message }));
         Ok(Sign { tls, exchange, scheme }.into())
     }
 }

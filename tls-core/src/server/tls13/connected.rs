@@ -5,16 +5,16 @@ use crate::conn::effects::Effects;
 use crate::conn::env::Env;
 use crate::error::Failure;
 use crate::key_schedule::TrafficSecret;
-use crate::key_update::TrafficSecrets;
+use crate::key_update::RecvSecret;
 use crate::msg::Received;
 
 /// The handshake is done.
 #[derive(Debug)]
-pub(crate) struct Connected(TrafficSecrets);
+pub(crate) struct Connected(RecvSecret);
 
 impl Connected {
-    pub(super) const fn new(send: TrafficSecret, recv: TrafficSecret) -> Self {
-        Self(TrafficSecrets::new(send, recv))
+    pub(super) const fn new(recv: TrafficSecret) -> Self {
+        Self(RecvSecret::new(recv))
     }
 
     pub(in crate::server) fn on_key_update(
@@ -24,15 +24,6 @@ impl Connected {
         effects: &mut Effects,
     ) -> Result<ServerState, Failure> {
         self.0.on_key_update(message, env, effects)?;
-        Ok(self.into())
-    }
-
-    pub(in crate::server) fn on_renew_send_keys(
-        mut self,
-        env: &mut Env<'_>,
-        effects: &mut Effects,
-    ) -> Result<ServerState, Failure> {
-        self.0.renew_send_keys(env, effects)?;
         Ok(self.into())
     }
 }

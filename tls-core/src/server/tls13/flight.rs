@@ -63,6 +63,7 @@ impl ChooseCredential {
             version: ProtocolVersion::TLSv1_3,
             server_name: handshake.server_name.clone(),
             schemes: handshake.schemes.clone(),
+            certificate_schemes: handshake.certificate_schemes.clone(),
             authentications: Vec::new(),
             rsa_key_exchange: false,
             authorities: Vec::new(),
@@ -105,7 +106,7 @@ impl ChooseCredential {
         send_certificate(&credential, &mut transcript, env, effects)?;
         effects.learn(env, Fact::SignatureScheme(scheme));
         let message = signed_content(Role::Server, transcript.current().as_ref());
-        effects.ask(Question::Sign(SignQuestion { key: credential.key().clone(), scheme, message }));
+        effects.ask(Question::Sign(SignQuestion { credential, scheme, message }));
         Ok(Sign { handshake, transcript, schedule, client, server, scheme }.into())
     }
 }
@@ -163,6 +164,10 @@ impl Handshake {
         let schemes = List::Items(&self.config.common.signature_schemes);
         let list = SignatureSchemeList { supported_signature_algorithms: schemes };
         extensions.add(ExtensionType::signature_algorithms, &list);
+        if let Some(schemes) = &self.config.common.offer.certificate_schemes {
+            let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
+            extensions.add(ExtensionType::signature_algorithms_cert, &list);
+        }
         let names: Vec<_> = store.subjects().map(|name| DistinguishedName { name: Opaque(name) }).collect();
         if self.config.send_authorities(names.iter().map(|name| name.name.0.len())) {
             let list = CertificateAuthorities { authorities: List::Items(&names) };
@@ -215,7 +220,7 @@ impl Sign {
         if env.wants_secrets() {
             env.secret("EXPORTER_SECRET", &main.exporter_secret(&through_server_finished), random);
         }
-        effects.set_send_keys(env, Epoch::Application, Form::Tls13, server_application.record_keys()?);
+        effects.set_application_send_keys(env, server_application)?;
         effects.set_recv_keys(env, Epoch::Handshake, Form::Tls13, client.record_keys()?);
         let asks = !matches!(handshake.config.client_auth, ClientAuth::None);
         let tls = Box::new(Tls13 {
@@ -224,7 +229,6 @@ impl Sign {
             main,
             client_handshake_traffic_secret: client,
             client_application_traffic_secret: client_application,
-            server_application_traffic_secret: server_application,
         });
         Ok(if asks { WaitCertificate(tls).into() } else { WaitFinished(tls).into() })
     }

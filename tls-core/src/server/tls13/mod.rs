@@ -25,5 +25,4 @@ pub(crate) struct Tls13 {
     main: KeySchedule<MainStage>,
     client_handshake_traffic_secret: TrafficSecret,
     client_application_traffic_secret: TrafficSecret,
-    server_application_traffic_secret: TrafficSecret,
 }

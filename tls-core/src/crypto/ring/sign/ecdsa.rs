@@ -76,6 +76,11 @@ impl SigningKey for EcdsaKey {
         Some(&self.public_key)
     }
 
+    // `ring` computes without the Chinese remainder theorem here: a fault gives a wrong signature, not the key.
+    fn checks_its_signatures(&self) -> bool {
+        true
+    }
+
     fn sign(&self, scheme: SignatureScheme, message: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>, CryptoFailure> {
         if !self.schemes.contains(&scheme) {
             return Err(CryptoFailure::Unsupported);

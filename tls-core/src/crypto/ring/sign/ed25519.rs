@@ -32,6 +32,11 @@ impl SigningKey for Ed25519Key {
         Some(&self.public_key)
     }
 
+    // As for ECDSA.
+    fn checks_its_signatures(&self) -> bool {
+        true
+    }
+
     fn sign(&self, scheme: SignatureScheme, message: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>, CryptoFailure> {
         if scheme != SignatureScheme::ed25519 {
             return Err(CryptoFailure::Unsupported);
