@@ -5,6 +5,7 @@ mod bad_input;
 mod certificate_schemes;
 mod determinism;
 mod edit;
+mod grease;
 mod kit;
 mod lies;
 mod matrix;

@@ -49,6 +49,7 @@ pub(crate) fn client(section: Section) -> Replay<ClientConnection> {
         .suites(SUITES)
         .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
         .middlebox_compatibility(section == Section::CompatibilityMode)
+        .grease(false)
         .dangerous_accept_any_certificate();
     let credential = credential(&trace, Actor::Client);
     if let Some((credential, _)) = &credential {
@@ -68,6 +69,7 @@ pub(crate) fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerCo
     let (credential, key) = credential(&trace, Actor::Server).unwrap();
     let config = ServerConfig::builder(provider)
         .versions(VERSIONS)
+        .grease(false)
         .suites(SUITES)
         .groups(groups)
         .credential(credential)
