@@ -9,6 +9,7 @@ mod certificate_schemes;
 mod determinism;
 mod edit;
 mod figures;
+mod grease;
 mod halves;
 mod kit;
 mod lies;

@@ -72,7 +72,9 @@ impl Peer for GnuTls {
             }
             (Trial::Duplex, _) => "the gnutls programs do not read while they have something to send",
             (Trial::Closing(End::ServerFirst), Role::Server) => "gnutls-serv closes when its client has closed",
-            (Trial::Closing(End::Half), Role::Server) => "gnutls-serv sends nothing more after the client's close_notify",
+            (Trial::Closing(End::Half), Role::Server) => {
+                "gnutls-serv sends nothing more after the client's close_notify"
+            }
             (Trial::Closing(End::Half), Role::Client) => "gnutls-cli reads nothing more after its own close_notify",
             _ => return None,
         };

@@ -48,7 +48,8 @@ pub(crate) fn free_port() -> u16 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     // Two runs at once begin at different places.
     let begin = std::process::id().wrapping_mul(997);
-    let port = |number: u32| u16::try_from(begin.wrapping_add(number) % COUNT).unwrap_or_default().saturating_add(FIRST);
+    let port =
+        |number: u32| u16::try_from(begin.wrapping_add(number) % COUNT).unwrap_or_default().saturating_add(FIRST);
     let mut next = core::iter::repeat_with(|| port(NEXT.fetch_add(1, Ordering::Relaxed))).take(100);
     next.find(|port| TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).is_ok()).unwrap_or(FIRST)
 }
@@ -239,7 +240,10 @@ mod tests {
         assert!(running.wait_for(limit, |output| (output.stdout == b"ready\n").then_some(())).is_some());
         running.stop();
         let ended = running.finish(limit);
-        assert_eq!((ended.exit.unwrap().code(), ended.output.stdout.as_slice()), (Some(1), b"ready\nstopped\n".as_slice()));
+        assert_eq!(
+            (ended.exit.unwrap().code(), ended.output.stdout.as_slice()),
+            (Some(1), b"ready\nstopped\n".as_slice())
+        );
     }
 
     #[test]
