@@ -16,6 +16,7 @@ pub mod credential;
 pub mod crypto;
 pub mod error;
 pub mod flows;
+mod grease;
 pub mod key_schedule;
 mod key_update;
 pub mod msg;
@@ -23,6 +24,7 @@ mod pem;
 pub mod record;
 pub mod registry;
 mod server;
+pub mod switches;
 pub mod transcript;
 pub mod trust;
 

@@ -86,6 +86,8 @@ impl Kind {
             .suites(&[self.suite()])
             .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
             .rsa_key_exchange(self == Self::Tls12Rsa)
+            // Lies name fields by their place in a list.
+            .grease(false)
             .trust(WORLD.roots.clone())
     }
 
@@ -104,6 +106,7 @@ impl Kind {
             .suites(&[self.suite()])
             .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
             .rsa_key_exchange(self == Self::Tls12Rsa)
+            .grease(false)
             .credential(credential)
     }
 
@@ -282,6 +285,17 @@ pub(crate) fn messages(content: &[u8]) -> Vec<core::ops::Range<usize>> {
     while let Some([_, high, middle, low]) = content[start..].first_chunk() {
         let length = usize::from(*high) << 16 | usize::from(*middle) << 8 | usize::from(*low);
         let end = (start + 4 + length).min(content.len());
+        all.push(start..end);
+        start = end;
+    }
+    all
+}
+
+/// Where the records of a flight stand.
+pub(crate) fn records(flight: &[u8]) -> Vec<core::ops::Range<usize>> {
+    let (mut all, mut start) = (Vec::new(), 0);
+    while let Some([_, _, _, high, low]) = flight[start..].first_chunk() {
+        let end = start + 5 + usize::from(u16::from_be_bytes([*high, *low]));
         all.push(start..end);
         start = end;
     }

@@ -2,7 +2,8 @@
 
 use super::files;
 use super::negotiation::{NegotiationFlags, apply};
-use super::{OutputFlags, address::Address};
+use super::policy::{RecordFlags, apply_records};
+use super::{OutputFlags, address::Address, names};
 use crate::problem::Problem;
 use clap::Args;
 use core::time::Duration;
@@ -33,6 +34,12 @@ pub(crate) struct ConnectFlags {
     pub(crate) key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) negotiation: NegotiationFlags,
+    /// Groups of --groups for which a key share is sent at once, `none` to let the server choose [default: the first one, or
+    /// those of the policy]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Negotiation")]
+    pub(crate) key_shares: Vec<String>,
+    #[command(flatten)]
+    pub(crate) records: RecordFlags,
     /// Seconds for connecting and the handshake together
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Limits")]
     pub(crate) timeout: Duration,
@@ -60,6 +67,10 @@ impl ConnectFlags {
         };
         let provider = provider();
         let mut builder = apply!(&self.negotiation.meaning(&provider)?, ClientConfig::builder(Arc::clone(&provider)));
+        builder = apply_records!(&self.records, builder);
+        if !self.key_shares.is_empty() {
+            builder = builder.key_shares(&names::key_shares(&self.key_shares, &provider)?);
+        }
         builder = match trust {
             Some(store) => builder.trust(store),
             None => builder.dangerous_accept_any_certificate(),

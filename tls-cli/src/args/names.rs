@@ -24,6 +24,23 @@ pub(crate) fn groups(typed: &[String], provider: &CryptoProvider) -> Result<Vec<
     named("group", typed, &known, NamedGroup::from_common_name)
 }
 
+/// Groups in tiers: `/` ends one.
+pub(crate) fn group_tiers(typed: &[String], provider: &CryptoProvider) -> Result<Vec<Vec<NamedGroup>>, Problem> {
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tier = |typed: &str| groups(&typed.split(',').map(str::to_owned).collect::<Vec<_>>(), provider);
+    typed.join(",").split('/').map(tier).collect()
+}
+
+/// Groups for key shares; `none` for no share at all.
+pub(crate) fn key_shares(typed: &[String], provider: &CryptoProvider) -> Result<Vec<NamedGroup>, Problem> {
+    match typed {
+        [none] if none.trim() == "none" => Ok(Vec::new()),
+        typed => groups(typed, provider),
+    }
+}
+
 pub(crate) fn schemes(typed: &[String], provider: &CryptoProvider) -> Result<Vec<SignatureScheme>, Problem> {
     let known: Vec<_> = provider.verification.iter().map(|entry| entry.scheme).collect();
     named("signature scheme", typed, &known, SignatureScheme::from_name)
@@ -62,6 +79,27 @@ mod tests {
     fn registered_and_common_names_keep_their_order() {
         assert_eq!(groups(&["P-256", " X25519"]), Ok(vec![NamedGroup::secp256r1, NamedGroup::x25519]));
         assert_eq!(groups(&["secp256r1"]), Ok(vec![NamedGroup::secp256r1]));
+    }
+
+    #[test]
+    fn tiers_of_groups_end_at_a_slash() {
+        let provider = tls_core::crypto::ring::provider();
+        let tiers = |typed: &str| {
+            let typed: Vec<_> = typed.split(',').map(str::to_owned).collect();
+            group_tiers(&typed, &provider).map_err(|problem| problem.to_string())
+        };
+        let (x25519, p256, p384) = (NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1);
+        assert_eq!(tiers("x25519,P-256"), Ok(vec![vec![x25519, p256]]));
+        assert_eq!(tiers("P-384/x25519,P-256"), Ok(vec![vec![p384], vec![x25519, p256]]));
+        assert!(tiers("P-384/").unwrap_err().contains("no group ``"));
+        assert_eq!(group_tiers(&[], &provider).unwrap(), Vec::<Vec<_>>::new());
+    }
+
+    #[test]
+    fn key_shares_may_be_none() {
+        let provider = tls_core::crypto::ring::provider();
+        assert_eq!(key_shares(&["none".to_owned()], &provider).unwrap(), []);
+        assert_eq!(key_shares(&["P-256".to_owned()], &provider).unwrap(), [NamedGroup::secp256r1]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What may be negotiated: the same flags for both sides.
 
 use super::names;
+use super::policy::PolicyFlags;
 use crate::problem::Problem;
 use clap::Args;
+use tls_core::config::Policy;
 use tls_core::crypto::CryptoProvider;
 use tls_core::registry::{CipherSuite, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion, SignatureScheme};
 
@@ -16,7 +18,8 @@ pub(crate) struct NegotiationFlags {
     /// Cipher suites by their IANA names, such as `TLS_AES_128_GCM_SHA256`
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) suites: Vec<String>,
-    /// Key exchange groups, such as `x25519` or `P-256`
+    /// Key exchange groups, such as `x25519` or `P-256`. A `/` instead of a comma starts the next tier: a server takes a
+    /// better tier even if that takes a HelloRetryRequest, and within a tier the group that it has the client's share for
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) groups: Vec<String>,
     /// Signature schemes, such as `ecdsa_secp256r1_sha256`
@@ -28,6 +31,8 @@ pub(crate) struct NegotiationFlags {
     /// Allow RSA key exchange in TLS 1.2: no forward secrecy, deprecated by RFC 10015
     #[arg(long)]
     pub(crate) rsa_key_exchange: bool,
+    #[command(flatten)]
+    pub(crate) policy: PolicyFlags,
 }
 
 /// As meant. An empty list leaves the default.
@@ -35,23 +40,30 @@ pub(crate) struct NegotiationFlags {
 pub(crate) struct Negotiation {
     pub(crate) versions: Vec<ProtocolVersion>,
     pub(crate) suites: Vec<CipherSuite>,
-    pub(crate) groups: Vec<NamedGroup>,
+    /// In tiers.
+    pub(crate) groups: Vec<Vec<NamedGroup>>,
     pub(crate) schemes: Vec<SignatureScheme>,
     pub(crate) alpn: Vec<String>,
     pub(crate) rsa_key_exchange: bool,
+    pub(crate) policy: Option<&'static Policy>,
+    pub(crate) allow_no_ems: bool,
 }
 
 impl NegotiationFlags {
     pub(crate) fn meaning(&self, provider: &CryptoProvider) -> Result<Negotiation, Problem> {
         let suites = names::suites(&self.suites, provider)?;
-        check_rsa(&suites, self.rsa_key_exchange)?;
+        let policy = self.policy.meaning()?;
+        let rsa_key_exchange = self.rsa_key_exchange || policy.is_some_and(Policy::rsa_key_exchange);
+        check_rsa(&suites, rsa_key_exchange)?;
         Ok(Negotiation {
             versions: versions(&self.tls, &suites),
             suites,
-            groups: names::groups(&self.groups, provider)?,
+            groups: names::group_tiers(&self.groups, provider)?,
             schemes: names::schemes(&self.sigalgs, provider)?,
             alpn: self.alpn.clone(),
-            rsa_key_exchange: self.rsa_key_exchange,
+            rsa_key_exchange,
+            policy,
+            allow_no_ems: self.policy.allow_no_ems,
         })
     }
 }
@@ -85,7 +97,14 @@ fn check_rsa(suites: &[CipherSuite], allowed: bool) -> Result<(), Problem> {
 macro_rules! apply {
     ($negotiation:expr, $builder:expr) => {{
         let negotiation: &$crate::args::negotiation::Negotiation = $negotiation;
-        let mut builder = $builder.rsa_key_exchange(negotiation.rsa_key_exchange);
+        let mut builder = $builder;
+        if let Some(policy) = negotiation.policy {
+            builder = builder.policy(policy);
+        }
+        builder = builder.rsa_key_exchange(negotiation.rsa_key_exchange);
+        if negotiation.allow_no_ems {
+            builder = builder.require_extended_master_secret(false);
+        }
         if !negotiation.versions.is_empty() {
             builder = builder.versions(&negotiation.versions);
         }
@@ -93,7 +112,7 @@ macro_rules! apply {
             builder = builder.suites(&negotiation.suites);
         }
         if !negotiation.groups.is_empty() {
-            builder = builder.groups(&negotiation.groups);
+            builder = builder.group_tiers(&negotiation.groups.iter().map(Vec::as_slice).collect::<Vec<_>>());
         }
         if !negotiation.schemes.is_empty() {
             builder = builder.signature_schemes(&negotiation.schemes);

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::connect::seconds;
 use super::negotiation::{NegotiationFlags, apply};
+use super::policy::{RecordFlags, apply_records};
 use super::{OutputFlags, files};
 use crate::io::KeyLog;
 use crate::problem::Problem;
@@ -57,6 +58,8 @@ pub(crate) struct ServerArgs {
     pub(crate) client_auth: Option<Whether>,
     #[command(flatten)]
     pub(crate) negotiation: NegotiationFlags,
+    #[command(flatten)]
+    pub(crate) records: RecordFlags,
     /// Seconds for each handshake
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Limits")]
     pub(crate) timeout: Duration,
@@ -98,6 +101,7 @@ impl ServerArgs {
         let client_auth = self.client_auth(warn)?;
         let provider = provider();
         let mut builder = apply!(&self.negotiation.meaning(&provider)?, ServerConfig::builder(Arc::clone(&provider)));
+        builder = apply_records!(&self.records, builder);
         for (cert, key) in pairs {
             builder = builder.credential(files::credential(&provider, cert, key)?);
         }

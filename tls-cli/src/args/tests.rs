@@ -4,6 +4,7 @@ use super::server::Whether;
 use super::*;
 use clap::CommandFactory;
 use core::time::Duration;
+use tls_core::config::RecordPadding;
 use tls_core::registry::ProtocolVersion;
 
 fn parse(line: &str) -> Result<Command, String> {
@@ -53,6 +54,41 @@ fn the_timeout_is_ten_seconds_unless_told() {
 }
 
 #[test]
+fn policies_and_records() {
+    let args = client(
+        "client localhost:1 --insecure --policy legacy --allow-no-ems --key-shares x25519,P-256 --pad-to 256 \
+         --max-fragment 1000 --rekey-after 7",
+    );
+    let (connect, records) = (&args.connect, &args.connect.records);
+    assert_eq!(connect.negotiation.policy.policy.as_deref(), Some("legacy"));
+    assert!(connect.negotiation.policy.allow_no_ems);
+    assert_eq!(connect.key_shares, ["x25519", "P-256"]);
+    assert_eq!(records.padding(), RecordPadding::ToMultiple(256));
+    assert_eq!((records.max_fragment, records.rekey_after), (Some(1000), Some(7)));
+    assert!(args.plan(&mut |_| ()).is_ok());
+    let args = server("--listen 127.0.0.1:0 --cert c --key k --policy modern --pad-to 16 --rekey-after 9").unwrap();
+    assert_eq!(args.negotiation.policy.policy.as_deref(), Some("modern"));
+    assert_eq!((args.records.pad_to, args.records.rekey_after), (Some(16), Some(9)));
+}
+
+#[test]
+fn what_cannot_be_offered_is_a_usage_error() {
+    for (flags, part) in [
+        ("--policy ancient", "there is no policy `ancient`; known are: modern-"),
+        ("--groups P-256 --key-shares x25519", "a key share is wanted for x25519"),
+        ("--policy modern --tls 1.2", "TLSv1.2 is allowed but no cipher suite for it"),
+        ("--policy modern --suites TLS_RSA_WITH_AES_128_GCM_SHA256", "add --rsa-key-exchange"),
+    ] {
+        let problem = client(&format!("client localhost:1 --insecure {flags}")).plan(&mut |_| ()).unwrap_err();
+        assert_eq!(problem.exit().code(), 2, "{flags}");
+        assert!(problem.to_string().contains(part), "{flags}: {problem}");
+    }
+    for flags in ["--policy legacy --suites TLS_RSA_WITH_AES_128_GCM_SHA256", "--policy modern --groups P-384"] {
+        client(&format!("client localhost:1 --insecure {flags}")).plan(&mut |_| ()).unwrap();
+    }
+}
+
+#[test]
 fn what_does_not_go_together() {
     for (line, part) in [
         ("client localhost:1 --cert c", "--key <FILE>"),
@@ -61,6 +97,10 @@ fn what_does_not_go_together() {
         ("client localhost", "the port is missing: write localhost:443"),
         ("client localhost:1 --tls 1.1", "known versions are 1.2 and 1.3"),
         ("client localhost:1 --timeout 0", "more than 0"),
+        ("client localhost:1 --max-fragment 16385", "16385 is not in 1..=16384"),
+        ("client localhost:1 --pad-to 0", "0 is not in 1.."),
+        ("client localhost:1 --rekey-after 0", "0 is not in 1.."),
+        ("server --listen 127.0.0.1:0 --cert c --key k --key-shares x25519", "unexpected argument"),
         ("server --listen 127.0.0.1:0 --cert c --key k --count 0", "0 is not in 1.."),
         ("server --listen 127.0.0.1:0 --cert c --key k --mode ftp", "echo, http, discard"),
         ("server --listen 127.0.0.1:0", "--cert <FILE>"),
@@ -121,7 +161,7 @@ fn flags_stand_under_headings() {
     let mut command = Cli::command();
     command.build();
     let help = command.find_subcommand_mut("client").unwrap().render_help().to_string();
-    for heading in ["Trust:", "Own certificate:", "Negotiation:", "Limits:", "Output:"] {
+    for heading in ["Trust:", "Own certificate:", "Negotiation:", "Policy:", "Records:", "Limits:", "Output:"] {
         assert!(help.contains(&format!("\n{heading}\n")), "{heading}\n{help}");
     }
 }

@@ -1,6 +1,7 @@
 //! What a client may do.
 
 use super::common::{Common, ConfigError, common_setters};
+use super::offer::offer_setters;
 use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
@@ -52,6 +53,7 @@ pub struct ClientConfigBuilder {
 
 impl ClientConfigBuilder {
     common_setters!();
+    offer_setters!();
 
     /// Whom to trust. Required, unless the caller answers [`QuestionKind::VerifyPeer`] or the dangerous switch is used.
     pub fn trust(mut self, store: Arc<TrustStore>) -> Self {

@@ -41,6 +41,11 @@ pub enum ConfigError {
     NoRsaKeyExchange,
     /// A client that neither trusts anybody nor says that it accepts everybody.
     NoTrust,
+    /// A key share is to be sent for a group that is not offered (RFC 9846 §4.3.8).
+    KeyShares {
+        /// That group.
+        group: String,
+    },
 }
 
 impl fmt::Display for ConfigError {
@@ -54,6 +59,12 @@ impl fmt::Display for ConfigError {
                 write!(f, "{version} is allowed but no {what} for it: allow one, or drop the version")
             }
             Self::ProtocolName => f.write_str("an application protocol's name has 1 to 255 bytes (RFC 7301 §3.1)"),
+            Self::KeyShares { group } => {
+                write!(
+                    f,
+                    "a key share is wanted for {group}, which is not among the groups: add it there, or leave it out"
+                )
+            }
             Self::MaxFragment => f.write_str("a record holds 1 to 16384 bytes of content (RFC 9846 §5.1)"),
             Self::NoCredential => f.write_str("a server needs at least one certificate with its key"),
             Self::NoRsaKeyExchange => f.write_str("RSA key exchange is not built in: build with the feature `rsa-kex`"),
@@ -77,6 +88,7 @@ pub(crate) struct Common {
     pub(crate) require_extended_master_secret: bool,
     pub(crate) limits: super::Limits,
     pub(crate) records: Records,
+    pub(crate) offer: super::offer::Offer,
     /// Which questions go to the caller.
     pub(crate) asks: Vec<QuestionKind>,
 }
@@ -148,6 +160,7 @@ impl Common {
             require_extended_master_secret: true,
             limits: super::Limits::default(),
             records: Records::default(),
+            offer: super::offer::Offer::default(),
             asks: Vec::new(),
             provider,
         }
@@ -191,6 +204,7 @@ impl Common {
             |scheme| provider.verification(*scheme).is_some(),
             || list(provider.verification.iter().map(|entry| entry.scheme)),
         )?;
+        self.finish_offer()?;
         if !(1..=MAX_FRAGMENT_LEN).contains(&self.records.max_fragment) {
             return Err(ConfigError::MaxFragment);
         }
@@ -222,7 +236,7 @@ impl Common {
     }
 }
 
-fn known<T: ToString>(
+pub(super) fn known<T: ToString>(
     what: &'static str,
     asked: &[T],
     has: impl Fn(&T) -> bool,
@@ -234,7 +248,7 @@ fn known<T: ToString>(
     }
 }
 
-fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+pub(super) fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
 }
 
@@ -253,9 +267,10 @@ macro_rules! common_setters {
             self
         }
 
-        /// Which groups may be used for key exchange, in order of preference. Default: all of the provider's.
+        /// Which groups may be used for key exchange, in order of preference. Default: all of the provider's. A server takes
+        /// the first one that the client has sent a share for; only if there is none does it ask for another share.
         pub fn groups(mut self, groups: &[crate::registry::NamedGroup]) -> Self {
-            self.common.groups = groups.to_vec();
+            self.common.set_groups(groups);
             self
         }
 

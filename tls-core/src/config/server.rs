@@ -1,6 +1,7 @@
 //! What a server may do.
 
 use super::common::{Common, ConfigError, common_setters};
+use super::offer::offer_setters;
 use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
@@ -74,6 +75,7 @@ pub struct ServerConfigBuilder {
 
 impl ServerConfigBuilder {
     common_setters!();
+    offer_setters!();
 
     /// Adds a certificate with its key. Several are chosen between by server_name and signature algorithms; the first
     /// is the one for clients that name nobody.

@@ -25,7 +25,7 @@ impl Side for Client {
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
         match &self.config.trust {
-            ServerTrust::Store(store) => store.verify(
+            ServerTrust::Store(store) => store.verify_within(
                 &PeerCheck {
                     chain: &question.chain,
                     purpose: Purpose::Server(&self.name),
@@ -33,6 +33,7 @@ impl Side for Client {
                     now,
                 },
                 self.provider(),
+                &self.config.common.chain_rules(),
             ),
             ServerTrust::Anybody => Ok(()),
         }
@@ -53,9 +54,10 @@ impl Side for Server {
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
         match self.config.client_auth.store() {
-            Some(store) => store.verify(
+            Some(store) => store.verify_within(
                 &PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: question.key_use, now },
                 self.provider(),
+                &self.config.common.chain_rules(),
             ),
             // Never asked: without a store no certificate is requested.
             None => crate::trust::TrustStore::new().verify(
@@ -101,5 +103,6 @@ fn choose(credentials: &[Arc<Credential>], question: &ChooseCredential) -> Optio
     wanted.authentications = &question.authentications;
     wanted.rsa_key_exchange = question.rsa_key_exchange;
     wanted.authorities = &authorities;
+    wanted.certificate_schemes = &question.certificate_schemes;
     credential::choose(credentials, &wanted).cloned()
 }

@@ -126,6 +126,8 @@ pub struct ChooseCredential {
     pub authentications: Vec<SuiteAuthentication>,
     /// Server, TLS 1.2: whether a common suite uses RSA key exchange.
     pub rsa_key_exchange: bool,
+    /// The signature schemes that the peer accepts in certificates (RFC 9846 §4.3.3); empty for any.
+    pub certificate_schemes: Vec<SignatureScheme>,
     /// Names of authorities that the peer accepts, each an X.501 `Name` in DER; empty for any.
     pub authorities: Vec<Vec<u8>>,
 }

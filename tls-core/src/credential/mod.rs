@@ -1,5 +1,6 @@
 //! Our own certificates and keys, and which of them fits a peer.
 
+mod chain;
 mod choose;
 
 pub use choose::{Wanted, choose};
@@ -27,6 +28,7 @@ pub struct Credential {
     key_kind: KeyKind,
     /// The leaf's DNS names, in lower case.
     names: Vec<String>,
+    signatures: chain::ChainSignatures,
 }
 
 /// Certificates and a key that cannot be used together, or not be read.
@@ -73,7 +75,8 @@ impl Credential {
             return Err(CredentialError::Mismatch(mismatch(&chain, leaf, &public_key, known)));
         }
         let (key_kind, names) = (public_key.kind(), dns_names(leaf));
-        Ok(Arc::new(Self { chain, key, key_kind, names }))
+        let signatures = chain::ChainSignatures::of(&chain);
+        Ok(Arc::new(Self { chain, key, key_kind, names, signatures }))
     }
 
     /// Reads a chain (PEM, leaf first, or one certificate in DER) and a private key (PKCS#8, PKCS#1 or SEC1, in PEM or

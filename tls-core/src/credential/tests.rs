@@ -238,3 +238,43 @@ fn an_accepted_authority_must_have_issued_a_certificate_of_the_chain() {
     assert!(chosen(&[&other, &middle]));
     assert!(!chosen(&[&other]));
 }
+
+/// A credential whose chain is signed with this scheme, or so it says.
+fn signed_with(name: &str, scheme: &'static [Scheme]) -> Arc<Credential> {
+    let mut credential = Arc::into_inner(ecdsa(name)).unwrap();
+    credential.signatures = chain::ChainSignatures::made_up(Vec::from([scheme]));
+    Arc::new(credential)
+}
+
+#[test]
+fn a_chain_that_the_peer_can_verify_is_preferred() {
+    let all = [
+        signed_with("a.example", &[Scheme::rsa_pkcs1_sha256]),
+        signed_with("a.example", &[Scheme::rsa_pss_rsae_sha256, Scheme::rsa_pss_pss_sha256]),
+        signed_with("b.example", &[Scheme::ed25519]),
+    ];
+    let chosen = |name, certificate_schemes: &[Scheme]| {
+        let wanted = Wanted { server_name: name, certificate_schemes, ..Wanted::new(TLS13, &ECDSA) };
+        choose(&all, &wanted).and_then(|chosen| all.iter().position(|one| Arc::ptr_eq(one, chosen)))
+    };
+    assert_eq!(chosen(None, &[]), Some(0), "any will do");
+    assert_eq!(chosen(None, &[Scheme::rsa_pss_pss_sha256, Scheme::rsa_pkcs1_sha256]), Some(0));
+    assert_eq!(chosen(None, &[Scheme::rsa_pss_pss_sha256]), Some(1));
+    assert_eq!(chosen(Some("a.example"), &[Scheme::rsa_pss_rsae_sha256]), Some(1));
+    assert_eq!(chosen(Some("a.example"), &[Scheme::ed25519]), Some(0), "the name counts more");
+    assert_eq!(chosen(Some("c.example"), &[Scheme::ed25519]), Some(2));
+    assert_eq!(chosen(None, &[Scheme::ed448]), Some(0), "a chain of its choice where none fits");
+}
+
+#[test]
+fn sha1_is_no_way_out() {
+    let all = [signed_with("a.example", &[Scheme::rsa_pkcs1_sha1]), signed_with("a.example", &[Scheme::ed25519])];
+    let chosen = |all: &[Arc<Credential>], version, certificate_schemes: &[Scheme]| {
+        let wanted = Wanted { certificate_schemes, ..Wanted::new(version, &ECDSA) };
+        choose(all, &wanted).and_then(|chosen| all.iter().position(|one| Arc::ptr_eq(one, chosen)))
+    };
+    assert_eq!(chosen(&all, TLS13, &[Scheme::ed448]), Some(1));
+    assert_eq!(chosen(&all[..1], TLS13, &[Scheme::ed448]), None);
+    assert_eq!(chosen(&all[..1], TLS13, &[Scheme::ed448, Scheme::rsa_pkcs1_sha1]), Some(0), "asked for by name");
+    assert_eq!(chosen(&all[..1], TLS12, &[Scheme::ed448]), Some(0), "a rule of TLS 1.3");
+}

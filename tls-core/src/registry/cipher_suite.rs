@@ -5,7 +5,7 @@ use super::{HashAlgorithm, ProtocolVersion};
 
 registry! {
     /// A cipher suite: which hash and which AEAD, and in TLS 1.2 also which key exchange and authentication.
-    pub struct CipherSuite(u16) {
+    pub struct CipherSuite(u16) or super::grease::name {
         TLS_AES_128_GCM_SHA256 = 0x1301;
         TLS_AES_256_GCM_SHA384 = 0x1302;
         TLS_CHACHA20_POLY1305_SHA256 = 0x1303;
@@ -61,6 +61,17 @@ pub struct SuiteFacts {
 }
 
 impl CipherSuite {
+    /// Whether its AEAD is ChaCha20-Poly1305, which machines without instructions for AES do best.
+    #[must_use]
+    pub const fn is_chacha20(self) -> bool {
+        matches!(
+            self,
+            Self::TLS_CHACHA20_POLY1305_SHA256
+                | Self::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+                | Self::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+        )
+    }
+
     /// Whether this is the signalling value that stands for an empty renegotiation_info (RFC 5746 §3.3).
     #[must_use]
     pub const fn is_renegotiation_scsv(self) -> bool {

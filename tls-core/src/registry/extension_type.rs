@@ -4,7 +4,7 @@ use super::table::registry;
 
 registry! {
     /// Identifies an extension. What each may contain, and where it may stand, is TABLE 2 in [`crate::msg::ext`].
-    pub struct ExtensionType(u16) {
+    pub struct ExtensionType(u16) or super::grease::name {
         server_name = 0;
         max_fragment_length = 1;
         status_request = 5;

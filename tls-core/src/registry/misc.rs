@@ -4,7 +4,7 @@ use super::table::registry;
 
 registry! {
     /// A protocol version as it stands on the wire (RFC 9846 §4.3.1).
-    pub struct ProtocolVersion(u16) {
+    pub struct ProtocolVersion(u16) or super::grease::name {
         SSLv2 = 0x0200;
         SSLv3 = 0x0300;
         TLSv1_0 = 0x0301 as "TLSv1.0";
@@ -113,7 +113,7 @@ registry! {
 
 registry! {
     /// How a PSK may be combined with (EC)DHE (RFC 9846 §4.3.9).
-    pub struct PskKeyExchangeMode(u8) {
+    pub struct PskKeyExchangeMode(u8) or super::grease::mode_name {
         psk_ke = 0;
         psk_dhe_ke = 1;
     }

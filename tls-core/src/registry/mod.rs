@@ -6,6 +6,7 @@
 mod alert;
 mod cipher_suite;
 mod extension_type;
+pub(crate) mod grease;
 mod misc;
 mod named_group;
 mod signature_scheme;

@@ -4,7 +4,7 @@ use super::table::registry;
 
 registry! {
     /// A group for (EC)DHE key exchange.
-    pub struct NamedGroup(u16) {
+    pub struct NamedGroup(u16) or super::grease::name {
         secp256r1 = 0x0017;
         secp384r1 = 0x0018;
         secp521r1 = 0x0019;
@@ -22,6 +22,13 @@ registry! {
 }
 
 impl NamedGroup {
+    /// Whether TLS 1.2 can use the group: the hybrids with ML-KEM are for TLS 1.3 only, where each side has a share of its
+    /// own form.
+    #[must_use]
+    pub const fn usable_in_tls12(self) -> bool {
+        !matches!(self, Self::SecP256r1MLKEM768 | Self::X25519MLKEM768 | Self::SecP384r1MLKEM1024)
+    }
+
     /// The value with this IANA name, or one of the names people use for it (`P-256`, `P-384`, `P-521`).
     #[must_use]
     pub fn from_common_name(name: &str) -> Option<Self> {

@@ -4,7 +4,7 @@ use super::table::registry;
 
 registry! {
     /// A signature algorithm together with its hash and, in TLS 1.3, its curve.
-    pub struct SignatureScheme(u16) {
+    pub struct SignatureScheme(u16) or super::grease::name {
         rsa_pkcs1_sha256 = 0x0401;
         rsa_pkcs1_sha384 = 0x0501;
         rsa_pkcs1_sha512 = 0x0601;

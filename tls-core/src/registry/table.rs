@@ -4,7 +4,7 @@
 macro_rules! registry {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident($int:ty) {
+        pub struct $name:ident($int:ty) $(or $otherwise:path)? {
             $( $(#[$row_meta:meta])* $variant:ident = $code:literal $(as $text:literal)?; )*
         }
     ) => {
@@ -23,12 +23,13 @@ macro_rules! registry {
             /// Every registered value that this table knows, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self($code)),*];
 
-            /// The registered name, or `None` for a value that this table does not know.
+            /// The registered name, or `None` for a value that this table does not know. Where GREASE values are reserved
+            /// (RFC 8701) they are known too, as `GREASE(0x1A1A)`, though not listed in [`ALL`](Self::ALL).
             #[must_use]
             pub fn name(self) -> Option<&'static str> {
                 match self.0 {
                     $( $code => Some($crate::registry::table::text!($variant $(, $text)?)), )*
-                    _ => None,
+                    _ => $crate::registry::table::otherwise!(self.0 $(, $otherwise)?),
                 }
             }
 
@@ -84,4 +85,14 @@ macro_rules! text {
     };
 }
 
-pub(crate) use {registry, text};
+/// The name of a value without a row.
+macro_rules! otherwise {
+    ($value:expr) => {
+        None
+    };
+    ($value:expr, $name:path) => {
+        $name($value)
+    };
+}
+
+pub(crate) use {otherwise, registry, text};

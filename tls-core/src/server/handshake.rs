@@ -26,6 +26,8 @@ pub(crate) struct Handshake {
     pub(crate) alpn: Option<Vec<u8>>,
     /// The signature schemes that both sides accept, in the client's order.
     pub(crate) schemes: Vec<SignatureScheme>,
+    /// The signature schemes that the client accepts in certificates.
+    pub(crate) certificate_schemes: Vec<SignatureScheme>,
 }
 
 impl Handshake {
@@ -48,6 +50,7 @@ impl Handshake {
             server_name: super::negotiate::server_name(hello)?,
             alpn: super::negotiate::application_protocol(&config.common.alpn, hello)?,
             schemes,
+            certificate_schemes: super::negotiate::certificate_schemes(hello)?,
         })
     }
 

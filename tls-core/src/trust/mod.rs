@@ -17,6 +17,7 @@ pub(crate) mod words;
 pub use describe::{Description, Unreadable, describe, subject_text};
 pub use reason::{TrustFailure, TrustReason};
 pub use store::{Loaded, StoreError, TrustStore};
+pub(crate) use verify::ChainRules;
 pub use verify::{KeyUse, PeerCheck, Purpose};
 
 #[cfg(test)]

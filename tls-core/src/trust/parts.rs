@@ -13,6 +13,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) issuer: &'a [u8],
     pub(crate) subject: &'a [u8],
     pub(crate) public_key: &'a [u8],
+    /// The contents of `signatureAlgorithm`.
+    pub(crate) signature: &'a [u8],
     extensions: &'a [u8],
 }
 
@@ -21,7 +23,7 @@ impl<'a> Parts<'a> {
     pub(crate) fn read(certificate: &'a [u8]) -> Option<Self> {
         let mut outer = Der::new(Der::only(certificate, tag::SEQUENCE)?);
         let mut tbs = Der::new(outer.expect(tag::SEQUENCE)?.contents);
-        outer.expect(tag::SEQUENCE)?;
+        let signature = outer.expect(tag::SEQUENCE)?.contents;
         outer.expect(tag::BIT_STRING)?;
         tbs.optional(tag::EXPLICIT_0);
         tbs.expect(tag::INTEGER)?;
@@ -36,7 +38,7 @@ impl<'a> Parts<'a> {
             Some(explicit) => Der::only(explicit.contents, tag::SEQUENCE)?,
             None => &[],
         };
-        (outer.is_empty() && tbs.is_empty()).then_some(Self { issuer, subject, public_key, extensions })
+        (outer.is_empty() && tbs.is_empty()).then_some(Self { issuer, subject, public_key, signature, extensions })
     }
 
     /// The `KeyUsage` extension: `Ok(None)` if there is none, `Err` if it cannot be read.

@@ -5,13 +5,29 @@ use super::parts::{KeyUsageBits, Parts, PublicKey};
 use super::{TrustFailure, TrustReason, TrustStore, budget, explain};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
+use crate::registry::SignatureScheme;
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, VerifiedPath};
 
-/// Bits of the RSA keys that are accepted in a leaf; those of CAs are bounded by the provider's algorithms.
-const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+/// The most bits of an RSA key in a leaf; those of CAs are bounded by the provider's algorithms.
+const MOST_RSA_BITS: usize = 8192;
+
+/// What a chain must be like besides being trusted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChainRules<'a> {
+    /// With what certificates may be signed; `None` for all that the provider verifies.
+    pub(crate) schemes: Option<&'a [SignatureScheme]>,
+    /// The least bits of an RSA key, in the leaf and in the CAs below the anchor.
+    pub(crate) minimum_rsa_bits: usize,
+}
+
+impl ChainRules<'static> {
+    /// What holds where nobody says otherwise.
+    pub(crate) const DEFAULT: Self = Self { schemes: None, minimum_rsa_bits: 2048 };
+}
 
 /// What the peer's certificate is to be good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,15 +70,34 @@ impl TrustStore {
     ///
     /// Why not.
     pub fn verify(&self, check: &PeerCheck<'_>, provider: &CryptoProvider) -> Result<(), TrustFailure> {
-        decide(self, check, &algorithms(&provider.verification))
+        self.verify_within(check, provider, &ChainRules::DEFAULT)
+    }
+
+    /// The same, with rules for the chain.
+    pub(crate) fn verify_within(
+        &self,
+        check: &PeerCheck<'_>,
+        provider: &CryptoProvider,
+        rules: &ChainRules<'_>,
+    ) -> Result<(), TrustFailure> {
+        let known = algorithms(provider.verification.iter());
+        match rules.schemes {
+            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
+            Some(schemes) => {
+                let allowed = provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme));
+                decide(self, check, (&algorithms(allowed), &known), rules.minimum_rsa_bits)
+            }
+        }
     }
 }
 
-/// The algorithms of all schemes, each once. A dozen pointers are gathered faster than a shared cache is looked at, and
-/// the signatures that follow cost a thousand times as much.
-fn algorithms(verification: &[SignatureVerification]) -> Vec<&'static dyn SignatureVerificationAlgorithm> {
+/// The algorithms of schemes, each once. A dozen pointers are gathered faster than a shared cache is looked at, and the
+/// signatures that follow cost a thousand times as much.
+fn algorithms<'a>(
+    verification: impl Iterator<Item = &'a SignatureVerification>,
+) -> Vec<&'static dyn SignatureVerificationAlgorithm> {
     let mut algorithms: Vec<&'static dyn SignatureVerificationAlgorithm> = Vec::with_capacity(16);
-    for algorithm in verification.iter().flat_map(|entry| entry.algorithms) {
+    for algorithm in verification.flat_map(|entry| entry.algorithms) {
         if !algorithms.iter().any(|known| core::ptr::addr_eq(*known, *algorithm)) {
             algorithms.push(*algorithm);
         }
@@ -70,16 +105,20 @@ fn algorithms(verification: &[SignatureVerification]) -> Vec<&'static dyn Signat
     algorithms
 }
 
+/// Algorithms for the signatures of certificates, and those for the leaf's key, which signs the handshake.
+type Algorithms<'a> = (&'a [&'a dyn SignatureVerificationAlgorithm], &'a [&'a dyn SignatureVerificationAlgorithm]);
+
 pub(super) fn decide(
     store: &TrustStore,
     check: &PeerCheck<'_>,
-    algorithms: &[&dyn SignatureVerificationAlgorithm],
+    (algorithms, leaf_algorithms): Algorithms<'_>,
+    minimum_rsa_bits: usize,
 ) -> Result<(), TrustFailure> {
     let Some((leaf, others)) = check.chain.split_first() else {
         let text = "the peer sent no certificate; give it one with its key";
         return Err(TrustFailure::new(TrustReason::NoCertificate, text.into()));
     };
-    if !budget::affordable(leaf, others) {
+    if enforced(Check::ChainBudget) && !budget::affordable(leaf, others) {
         let text =
             "the certificates that came along can be combined in too many ways; send only the chain that is needed";
         return Err(TrustFailure::new(TrustReason::TooComplex, text.into()));
@@ -90,24 +129,48 @@ pub(super) fn decide(
         Purpose::Server(_) => webpki::KeyUsage::server_auth(),
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
-    find_path(&end_entity, algorithms, store, others, check.now, usage).map_err(refuse)?;
-    if let Purpose::Server(name) = check.purpose {
+    let path = find_path(&end_entity, algorithms, store, others, check.now, usage)
+        .map(Some)
+        .or_else(let_pass)
+        .map_err(refuse)?;
+    for intermediate in path.iter().flat_map(VerifiedPath::intermediate_certificates) {
+        authority_key(&intermediate.der(), minimum_rsa_bits)?;
+    }
+    if let Purpose::Server(name) = check.purpose
+        && enforced(Check::LeafName)
+    {
         end_entity.verify_is_valid_for_subject_name(name).map_err(refuse)?;
     }
     let parts = Parts::read(leaf).ok_or(Error::BadDer).map_err(refuse)?;
-    leaf_key(parts.public_key, algorithms)?;
+    leaf_key(parts.public_key, leaf_algorithms, minimum_rsa_bits)?;
     leaf_key_usage(parts.key_usage(), check.key_use)
 }
 
-fn find_path(
-    end_entity: &EndEntityCert<'_>,
+/// What the search for a path refused passes all the same if the check for it is switched off.
+fn let_pass<T>(error: Error) -> Result<Option<T>, Error> {
+    let check = match &error {
+        Error::CertExpired { .. } | Error::CertNotValidYet { .. } => Check::ChainValidity,
+        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Check::ChainPurpose,
+        Error::UnknownIssuer => Check::ChainIssuer,
+        Error::InvalidSignatureForPublicKey => Check::ChainSignature,
+        Error::EndEntityUsedAsCa => Check::ChainAuthority,
+        Error::CaUsedAsEndEntity => Check::ChainLeaf,
+        Error::PathLenConstraintViolated => Check::ChainPathLength,
+        Error::NameConstraintViolation => Check::ChainNameConstraints,
+        _ => return Err(error),
+    };
+    if enforced(check) { Err(error) } else { Ok(None) }
+}
+
+fn find_path<'p>(
+    end_entity: &'p EndEntityCert<'p>,
     algorithms: &[&dyn SignatureVerificationAlgorithm],
-    store: &TrustStore,
-    others: &[CertificateDer<'_>],
+    store: &'p TrustStore,
+    others: &'p [CertificateDer<'p>],
     now: UnixTime,
     usage: impl ExtendedKeyUsageValidator,
-) -> Result<(), Error> {
-    end_entity.verify_for_usage(algorithms, &store.anchors, others, now, usage, None, Some(&may_sign)).map(|_| ())
+) -> Result<VerifiedPath<'p>, Error> {
+    end_entity.verify_for_usage(algorithms, &store.anchors, others, now, usage, None, Some(&may_sign))
 }
 
 /// "If a key usage extension is present, verify that the keyCertSign bit is set." (RFC 5280 §6.1.4 (n))
@@ -116,7 +179,7 @@ fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
         let der = intermediate.der();
         match Parts::read(&der).ok_or(()).and_then(|parts| parts.key_usage()) {
             Ok(None) => {}
-            Ok(Some(bits)) if bits.key_cert_sign() => {}
+            Ok(Some(bits)) if bits.key_cert_sign() || !enforced(Check::ChainKeyCertSign) => {}
             Ok(Some(_)) => return Err(Error::EndEntityUsedAsCa),
             Err(()) => return Err(Error::MalformedExtensions),
         }
@@ -126,7 +189,11 @@ fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
 
 /// "[...] the public key (with associated restrictions) MUST be compatible with some supported signature scheme."
 /// (RFC 9846 §4.5.1.2)
-fn leaf_key(spki: &[u8], algorithms: &[&dyn SignatureVerificationAlgorithm]) -> Result<(), TrustFailure> {
+fn leaf_key(
+    spki: &[u8],
+    algorithms: &[&dyn SignatureVerificationAlgorithm],
+    minimum_rsa_bits: usize,
+) -> Result<(), TrustFailure> {
     let damaged = || {
         let text = "the certificate's public key is damaged; replace the certificate";
         TrustFailure::new(TrustReason::Malformed, text.into())
@@ -143,12 +210,28 @@ fn leaf_key(spki: &[u8], algorithms: &[&dyn SignatureVerificationAlgorithm]) -> 
         return Ok(());
     }
     let bits = key.rsa_bits().ok_or_else(damaged)?;
-    if RSA_BITS.contains(&bits) {
+    if (minimum_rsa_bits..=MOST_RSA_BITS).contains(&bits) || !enforced(Check::LeafKeyStrength) {
         return Ok(());
     }
-    let (least, most) = (RSA_BITS.start(), RSA_BITS.end());
     let text = format!(
-        "the certificate's RSA key has {bits} bits; only {least} to {most} are accepted: make a new key and certificate"
+        "the certificate's RSA key has {bits} bits; only {minimum_rsa_bits} to {MOST_RSA_BITS} are accepted: make a new key \
+         and certificate"
+    );
+    Err(TrustFailure::new(TrustReason::WeakKey, text))
+}
+
+/// The key of a CA between the leaf and the anchor.
+pub(super) fn authority_key(certificate: &[u8], minimum_rsa_bits: usize) -> Result<(), TrustFailure> {
+    let key = Parts::read(certificate).and_then(|parts| PublicKey::read(parts.public_key));
+    let Some(bits) = key.filter(|key| key.kind() == KeyKind::Rsa).and_then(|key| key.rsa_bits()) else {
+        return Ok(());
+    };
+    if bits >= minimum_rsa_bits {
+        return Ok(());
+    }
+    let text = format!(
+        "an intermediate certificate's RSA key has {bits} bits; at least {minimum_rsa_bits} are asked for: have the \
+         certificate issued by another CA"
     );
     Err(TrustFailure::new(TrustReason::WeakKey, text))
 }
@@ -164,11 +247,17 @@ fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> R
         // other than signatures on certificates (bit 5) and CRLs (bit 6), such as those used in an entity
         // authentication service" (RFC 5280 §4.2.1.3); "That is, the digitalSignature bit MUST be set if the Key Usage
         // extension is present" (RFC 9846 §4.5.1.2).
-        KeyUse::Sign => (bits.digital_signature(), "digitalSignature", "sign the handshake"),
+        KeyUse::Sign => {
+            (bits.digital_signature() || !enforced(Check::LeafSigns), "digitalSignature", "sign the handshake")
+        }
         // "The keyEncipherment bit is asserted when the subject public key is used for enciphering private or secret
         // keys, i.e., for key transport." (RFC 5280 §4.2.1.3); "the keyEncipherment bit MUST be set if the key usage
         // extension is present" (RFC 5246 §7.4.2).
-        KeyUse::Encipher => (bits.key_encipherment(), "keyEncipherment", "decrypt in RSA key exchange"),
+        KeyUse::Encipher => (
+            bits.key_encipherment() || !enforced(Check::LeafEnciphers),
+            "keyEncipherment",
+            "decrypt in RSA key exchange",
+        ),
     };
     if allowed {
         return Ok(());

@@ -1,7 +1,7 @@
 //! Flights, record by record: every message that goes in the clear has a record of its own, and records can be left
 //! out, repeated, exchanged and added.
 
-use crate::bad_input::records;
+use crate::kit::records;
 use crate::kit::{Lies, Scene, messages};
 use crate::matrix;
 use std::sync::{Arc, Mutex};

@@ -42,6 +42,7 @@ impl WaitCertificateRequestOrDone {
         let offered = request.supported_signature_algorithms.iter();
         tls.certificate_request = Some(CertificateRequested {
             schemes: tls.handshake.common_schemes(ProtocolVersion::TLSv1_2, offered),
+            certificate_schemes: request.supported_signature_algorithms.iter().collect(),
             authorities: request.certificate_authorities.iter().map(|name| name.name.0.to_vec()).collect(),
         });
         effects.learn(env, Fact::ClientCertificateRequested);
@@ -81,13 +82,14 @@ impl WaitServerHelloDone {
                 tls.transcript.drop_messages();
                 Flight { tls, contribution }.send(env, effects)
             }
-            Some(CertificateRequested { schemes, authorities }) => {
+            Some(CertificateRequested { schemes, certificate_schemes, authorities }) => {
                 effects.ask(Question::ChooseCredential(ChooseCredentialQuestion {
                     version: ProtocolVersion::TLSv1_2,
                     server_name: None,
                     schemes: schemes.clone(),
                     authentications: Vec::new(),
                     rsa_key_exchange: false,
+                    certificate_schemes,
                     authorities,
                 }));
                 Ok(ChooseCredential { flight: Flight { tls, contribution }, schemes }.into())

@@ -39,6 +39,8 @@ pub(crate) struct Tls13 {
 struct CertificateRequested {
     /// In the server's order; only those that our configuration has too.
     schemes: Vec<SignatureScheme>,
+    /// Those that the server accepts in certificates.
+    certificate_schemes: Vec<SignatureScheme>,
     /// Names of authorities; empty for any.
     authorities: Vec<Vec<u8>>,
 }

@@ -3,18 +3,23 @@
 use super::super::ClientState;
 use super::super::server_hello::{Answered, missing};
 use super::{Tls13, WaitEncryptedExtensions};
+use crate::auth;
+use crate::codec::Opaque;
 use crate::conn::Epoch;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::error::{Cause, Failure};
 use crate::key_schedule::KeySchedule;
 use crate::msg::Received;
-use crate::msg::ext::KeyShareServerHello;
+use crate::msg::ext::{KeyShareEntry, KeyShareServerHello};
 use crate::msg::server_hello::ServerHello;
 use crate::record::Form;
-use crate::registry::{ExtensionType, ProtocolVersion};
+use crate::registry::{ExtensionType, NamedGroup, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 /// The version is TLS 1.3 and the ServerHello's fields are legal.
 pub(in crate::client) fn on_server_hello(
@@ -24,23 +29,32 @@ pub(in crate::client) fn on_server_hello(
     env: &mut Env<'_>,
     effects: &mut Effects,
 ) -> Result<ClientState, Failure> {
-    let Answered { handshake, key_exchange, mut transcript } = answered;
+    let Answered { handshake, mut key_shares, mut transcript } = answered;
     let suite = handshake.config.common.provider.suite(hello.cipher_suite).ok_or(Cause::Internal)?;
-    let key_exchange = key_exchange.ok_or(Cause::Internal)?;
-    let group = key_exchange.group();
     // Without a PSK the key schedule needs the server's share: "Current ServerHello messages additionally contain either
     // the "pre_shared_key" extension or the "key_share" extension, or both" (RFC 9846 §4.2.3).
     let share = hello.extensions.get::<KeyShareServerHello<'_>>(ExtensionType::key_share)?;
-    let share = share.ok_or_else(|| missing(ExtensionType::key_share))?.server_share;
+    if enforced(Check::ServerShareThere) && share.is_none() {
+        return Err(missing(ExtensionType::key_share));
+    }
+    let group = key_shares.first().map_or(NamedGroup::x25519, |offered| offered.group());
+    let share = share.map_or(KeyShareEntry { group, key_exchange: Opaque(&[]) }, |share| share.server_share);
     // "This value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected
-    // for the negotiated key exchange." (RFC 9846 §4.3.8)
-    if share.group != group {
+    // for the negotiated key exchange." (RFC 9846 §4.3.8) The other private values are dropped here.
+    let group = share.group;
+    let chosen = key_shares.iter().position(|offered| offered.group() == group);
+    // Switched off, the first of the offered keys is used.
+    let chosen = if enforced(Check::GroupOffered) { chosen } else { chosen.or(key_shares.first().map(|_| 0)) };
+    let Some(chosen) = chosen else {
+        let offered: Vec<_> = key_shares.iter().map(|offered| offered.group().to_string()).collect();
         return Err(Failure::new(Cause::UnofferedGroup)
             .field("extensions[key_share].server_share.group")
-            .expected(format!("{group}"))
-            .got(format!("{}", share.group)));
-    }
-    let shared = key_exchange.complete(share.key_exchange.0)?;
+            .expected(if offered.is_empty() { "a HelloRetryRequest".to_string() } else { offered.join(" or ") })
+            .got(format!("{group}")));
+    };
+    let key_exchange = key_shares.swap_remove(chosen);
+    drop(key_shares);
+    let shared = auth::agreed(Check::ServerShareValid, key_exchange.complete(share.key_exchange.0))?;
     effects.learn_suite(env, ProtocolVersion::TLSv1_3, suite.id);
     effects.learn(env, Fact::Group(group));
     effects.learn(env, Fact::ExtendedMasterSecret);

@@ -60,6 +60,7 @@ impl ChooseCredential {
             version: ProtocolVersion::TLSv1_2,
             server_name: candidates.handshake.server_name.clone(),
             schemes: candidates.handshake.schemes.clone(),
+            certificate_schemes: candidates.handshake.certificate_schemes.clone(),
             authentications,
             rsa_key_exchange: facts().any(|facts| facts.key_exchange == Some(KeyExchangeAlgorithm::Rsa)),
             authorities: Vec::new(),

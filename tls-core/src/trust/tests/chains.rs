@@ -1,5 +1,9 @@
 use super::*;
+use crate::pki_types::SignatureVerificationAlgorithm;
+use crate::registry::SignatureScheme;
+use crate::trust::ChainRules;
 use crate::trust::test_pki::{Authority, damaged_rsa_key, leaf, leaf_of, rsa_key, valid};
+use crate::trust::verify::authority_key;
 use rcgen::{
     BasicConstraints, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
     PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,
@@ -246,12 +250,44 @@ fn what_the_provider_cannot_verify_is_unsupported() {
     let made = leaf_of(&PKCS_ED25519, "a.example").by(&root);
     let question = ask(&[&root.der], &[&made.der]).client();
     let check = PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: KeyUse::Sign, now: at(NOW) };
-    let leaf_refused = decide(&question.store, &check, &[webpki::ring::ECDSA_P256_SHA256]).unwrap_err();
+    let refused = |algorithm: &'static dyn SignatureVerificationAlgorithm| {
+        decide(&question.store, &check, (&[algorithm], &[algorithm]), 2048).unwrap_err()
+    };
+    let leaf_refused = refused(webpki::ring::ECDSA_P256_SHA256);
     assert!(leaf_refused.to_string().contains("key (Ed25519) is of a kind that is not supported"), "{leaf_refused}");
-    let chain_refused = decide(&question.store, &check, &[webpki::ring::ED25519]).unwrap_err();
+    let chain_refused = refused(webpki::ring::ED25519);
     assert!(chain_refused.to_string().contains("an algorithm that is not accepted here"), "{chain_refused}");
     for failure in [leaf_refused, chain_refused] {
         assert_eq!(failure.reason(), &TrustReason::UnsupportedAlgorithm);
         assert_eq!(failure.alert(), AlertDescription::unsupported_certificate);
     }
+}
+
+/// The leaf's key may be of a kind that certificates may not be signed with.
+#[test]
+fn rules_for_signatures_are_for_certificates_only() {
+    let root = Authority::new("Root");
+    let made = leaf_of(&PKCS_ED25519, "a.example").by(&root);
+    let question = ask(&[&root.der], &[&made.der]).client();
+    let check = PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: KeyUse::Sign, now: at(NOW) };
+    let provider = crate::crypto::ring::provider();
+    let verdict = |schemes: &[SignatureScheme]| {
+        let rules = ChainRules { schemes: Some(schemes), ..ChainRules::DEFAULT };
+        question.store.verify_within(&check, &provider, &rules).map_err(|failure| *failure.reason())
+    };
+    assert_eq!(verdict(&[SignatureScheme::ecdsa_secp256r1_sha256]), Ok(()));
+    assert_eq!(verdict(&[SignatureScheme::ed25519]), Err(TrustReason::UnsupportedAlgorithm));
+    assert_eq!(question.store.verify_within(&check, &provider, &ChainRules::DEFAULT), Ok(()));
+}
+
+/// A signature with such a key cannot be made here, so the check stands alone.
+#[test]
+fn small_keys_of_authorities() {
+    let root = Authority::new("Root");
+    let middle = leaf("a.example").certifying(&rsa_key(2048), &root);
+    assert_eq!(authority_key(&middle, 2048), Ok(()));
+    let refused = authority_key(&middle, 3072).unwrap_err();
+    assert_eq!(*refused.reason(), TrustReason::WeakKey);
+    assert!(refused.to_string().contains("RSA key has 2048 bits; at least 3072 are asked for"), "{refused}");
+    assert_eq!(authority_key(&root.der, 3072), Ok(()), "no RSA key");
 }

@@ -52,7 +52,8 @@ impl Ask<'_> {
         let name = self.name.map(|name| ServerName::try_from(name).unwrap());
         let purpose = name.as_ref().map_or(Purpose::Client, Purpose::Server);
         let check = PeerCheck { chain: &self.chain, purpose, key_use: self.key_use, now: at(self.now) };
-        decide(&self.store, &check, webpki::ALL_VERIFICATION_ALGS)
+        let all = webpki::ALL_VERIFICATION_ALGS;
+        decide(&self.store, &check, (all, all), 2048)
     }
 
     #[track_caller]
