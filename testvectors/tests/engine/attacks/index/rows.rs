@@ -89,22 +89,27 @@ rows! {
     23 "state left by somebody who is not authenticated":
         attacks::b::failures_do_not_change_the_next_hello;
     24 "choices that were not offered":
-        rules::sweeps::choices_that_were_not_offered rules::hellos::session_id_changed
+        sweeps::to_client::chosen_suites sweeps::to_client::chosen_groups sweeps::to_client::chosen_versions
+        sweeps::to_client::compression_methods sweeps::to_client::curves_of_server_key_exchange
+        rules::hellos::session_id_changed
         rules::hellos::session_id_not_echoed rules::tls12::group_that_was_not_offered;
     25 "weak suites":
+        sweeps::to_server::suites sweeps::to_server::groups sweeps::to_server::signature_schemes
         attacks::b::only_good_things_are_offered rules::tls12::suite_for_export;
     26 "finite field groups":
         attacks::b::suite_of_finite_fields_from_a_server attacks::b::only_suites_of_finite_fields
         attacks::b::group_of_finite_fields_from_a_server attacks::b::only_groups_of_finite_fields;
     27 "extensions that were not asked for":
-        rules::sweeps::unsolicited_extensions rules::hellos::key_share_in_encrypted_extensions
+        sweeps::extensions::in_server_hello sweeps::extensions::in_the_servers_flight
+        sweeps::extensions::in_new_session_ticket
+        rules::hellos::key_share_in_encrypted_extensions
         rules::auth::unsolicited_extension_of_a_certificate rules::auth::unsolicited_extension_of_a_client_certificate;
     28 "messages across a change of keys":
         attacks::b_keys::nothing_is_coalesced_across_keys attacks::b_keys::a_part_of_finished_before_the_keys
         attacks::b_keys::a_flight_before_its_time rules::records::every_split_of_a_message
         rules::records::every_split_around_change_cipher_spec;
     29 "duplicates of extensions and shares":
-        rules::sweeps::every_extension_twice rules::hellos::share_twice attacks::b::versions_twice_in_a_retry
+        rules::extensions::every_extension_twice rules::hellos::share_twice attacks::b::versions_twice_in_a_retry
         attacks::b::share_twice_in_a_retry attacks::b::early_data_twice_in_a_ticket
         attacks::b::status_twice_in_a_certificate attacks::b::unknown_extension_twice_in_client_hello
         attacks::b::once_is_not_twice;
@@ -119,6 +124,7 @@ rows! {
     33 "extended_master_secret", not run "resumption with and without it: there is no resumption":
         rules::tls12::no_extended_master_secret_of_a_server rules::tls12::no_extended_master_secret_of_a_client;
     34 "MD5 and SHA-1":
+        sweeps::signatures::of_a_server sweeps::signatures::of_a_client
         attacks::b_keys::signatures_with_broken_hashes attacks::b_keys::no_signature_with_a_broken_hash
         alerts_mandated::auth::certificate_with_md5 alerts_mandated::auth::certificate_with_sha1;
     35 "schemes of other keys":
@@ -153,7 +159,8 @@ rows! {
         rules::records::last_byte_missing rules::records::only_a_tag;
     45 "alerts in pieces":
         rules::alerts::half_an_alert rules::alerts::two_alerts_in_one_record;
-    46 "every level and description":
+    46 "every level and description", not run "under keys: a sample of them":
+        sweeps::alerts::to_a_server_and_to_a_client
         attacks::c::every_alert_instead_of_a_hello attacks::c::alerts_in_the_middle_of_a_handshake
         rules::alerts::every_level_and_description;
     47 "truncation":
@@ -175,7 +182,7 @@ rows! {
         rules::hellos::compression_besides_none rules::hellos::compression_of_the_server
         rules::tls12::compression_without_none rules::order::compressed_certificate;
     54 "Heartbeat":
-        rules::sweeps::heartbeat_is_ignored attacks::a::unknown_records_everywhere;
+        rules::extensions::heartbeat_is_ignored attacks::a::unknown_records_everywhere;
     // D. Key exchange and cryptography.
     55 "points off the curve":
         attacks::d::points_that_are_none attacks::d::shares_of_no_bytes rules::keys::encodings_of_points;
@@ -184,7 +191,7 @@ rows! {
         rules::keys::x25519_points_of_small_order;
     57 "data for the wrong peer":
         attacks::d::nothing_is_sent_or_known_before_the_end attacks::d::nothing_is_sent_to_somebody_else;
-    58 "ephemeral values used twice":
+    58 "ephemeral values used twice", not run "a hundred thousand handshakes: these are 500":
         attacks::d::everything_is_fresh;
     59 "signatures that are not verified, or do not cover what they must":
         attacks::d::every_bit_that_a_signature_covers rules::auth::every_bit_of_every_proof
