@@ -7,6 +7,7 @@ mod banners;
 mod certificate_schemes;
 mod determinism;
 mod edit;
+mod environment;
 mod figures;
 mod halves;
 mod kit;
