@@ -142,6 +142,7 @@ checks! {
     PremasterVersion, "premaster-version", "RFC 5246 §7.4.7.1", "a decrypted premaster secret begins with the client's version";
     PremasterPadding, "premaster-padding", "RFC 5246 §7.4.7.1", "a decrypted premaster secret is padded as it must be";
     RandomFailure, "random-failure", "RFC 9846 §C.1", "without randomness there is no handshake";
+    RandomZeros, "random-zeros", "RFC 9846 §C.1", "randomness is not all zeros";
     // --- extensions and structures ------------------------------------------------------------------------------
     ExtensionTwice, "extension-twice", "RFC 9846 §4.3", "no extension stands twice in a block";
     ExtensionMisplaced, "extension-misplaced", "RFC 9846 §4.3", "no extension stands in a message where it must not";
