@@ -1,6 +1,7 @@
 //! The engine against bad input: both sides in memory, with lies at every seam.
 #![cfg(test)]
 
+mod alerts_mandated;
 mod attacks;
 mod bad_input;
 mod banners;
@@ -8,6 +9,7 @@ mod certificate_schemes;
 mod determinism;
 mod edit;
 mod figures;
+mod grease;
 mod halves;
 mod kit;
 mod lies;
@@ -18,4 +20,5 @@ mod negotiation;
 mod questions;
 mod rules;
 mod sending;
+mod splits;
 mod sweeps;

@@ -300,11 +300,13 @@ impl<S: Side> Core<S> {
 
     /// Ends the connection: the peer is told with one alert, the caller with the failure.
     pub(super) fn fail(&mut self, failure: Failure) {
-        let failure = failure.at(self.state_name, "");
+        let mut failure = failure.at(self.state_name, "");
         self.observe(Observation::Failed(&failure));
-        if let Some(description) = failure.alert_to_send() {
-            // If even the alert cannot be sealed, there is nothing left to say.
-            let _ = self.tell(Notice::alert(AlertLevel::fatal, description));
+        if let Some(description) = failure.alert_to_send()
+            && (self.send.closed || self.tell(Notice::alert(AlertLevel::fatal, description)).is_err())
+        {
+            // Nothing may follow what was said before, or even the alert cannot be sealed.
+            failure.untold();
         }
         self.send.closed = true;
         self.state = None;

@@ -118,8 +118,8 @@ fn form(hello: &[u8]) -> Vec<u8> {
     hello
 }
 
-/// Row 23: a server that is not authenticated leaves nothing behind: the next ClientHello has the same form as the first.
-/// Row 22: nor does a failure make it lower its version.
+/// Row 23: a server that is not authenticated leaves nothing behind: the next ClientHello has the same form as the
+/// first. Row 22: nor does a failure make it lower its version.
 #[test]
 fn failures_do_not_change_the_next_hello() {
     let scene = both();
@@ -143,8 +143,8 @@ fn failures_do_not_change_the_next_hello() {
     }
 }
 
-/// Rows 25, 26, 52, 53: a client with everything that there is offers AEADs with forward secrecy, elliptic curves and no
-/// compression, neither of records nor of certificates.
+/// Rows 25, 26, 52, 53: a client with everything that there is offers AEADs with forward secrecy, elliptic curves and
+/// no compression, neither of records nor of certificates.
 #[test]
 fn only_good_things_are_offered() {
     let client = ClientConfig::builder(WORLD.provider.clone()).trust(WORLD.roots.clone()).build().unwrap();

@@ -4,6 +4,11 @@ mod a;
 mod a_hellos;
 mod b;
 mod b_keys;
+mod c;
+mod d;
+mod d_rsa;
+mod e;
+mod provider;
 mod wire;
 
 /// Each row a test: where, who refuses for which cause, and the lie. The twin without the lie runs first and succeeds.

@@ -36,12 +36,12 @@ pub(crate) fn both() -> Scene {
 }
 
 /// The same, but the server is old.
-fn downgraded() -> Scene {
+pub(crate) fn downgraded() -> Scene {
     Scene { server: Scene::new(Kind::Tls12, Auth::None).server, ..both() }
 }
 
 /// The same client and a server that wants another group.
-fn two_suites_retry() -> Scene {
+pub(crate) fn two_suites_retry() -> Scene {
     let server = TLS13.server().groups(&[NamedGroup::secp256r1]).build().unwrap();
     Scene { server, ..both() }
 }
