@@ -19,7 +19,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let words = arguments.into_iter().filter(|argument| !argument.starts_with('-'));
-    let settings = seed().map(|seed| Settings { filter: words.collect::<Vec<_>>().join(" "), seed, ..Settings::default() });
+    let settings =
+        seed().map(|seed| Settings { filter: words.collect::<Vec<_>>().join(" "), seed, ..Settings::default() });
     match settings.and_then(|settings| results(&settings)) {
         Ok(results) => told(&results),
         Err(sentence) => {

@@ -47,7 +47,8 @@ pub const INSTALL_GNUTLS: &str = "install it (Debian, Ubuntu: apt install gnutls
 ///
 /// As [`openssl`].
 pub fn gnutls() -> Result<GnuTls, String> {
-    let named = |variable: &str, name: &str| std::env::var_os(variable).map_or_else(|| PathBuf::from(name), PathBuf::from);
+    let named =
+        |variable: &str, name: &str| std::env::var_os(variable).map_or_else(|| PathBuf::from(name), PathBuf::from);
     gnutls_at(named("GNUTLS_CLI", "gnutls-cli"), named("GNUTLS_SERV", "gnutls-serv"))
 }
 
@@ -59,8 +60,7 @@ pub fn gnutls() -> Result<GnuTls, String> {
 pub fn gnutls_at(client: PathBuf, server: PathBuf) -> Result<GnuTls, String> {
     for program in [&server, &client] {
         let name = program.display();
-        let version =
-            version(program, "--version").map_err(|error| format!("{name}: {error}; {INSTALL_GNUTLS}"))?;
+        let version = version(program, "--version").map_err(|error| format!("{name}: {error}; {INSTALL_GNUTLS}"))?;
         let mut numbers = version.rsplit(' ').next().unwrap_or_default().split('.').map(str::parse::<u32>);
         match (version.starts_with("gnutls-"), numbers.next(), numbers.next()) {
             (true, Some(Ok(3)), Some(Ok(7..))) | (true, Some(Ok(4..)), _) => {}

@@ -48,7 +48,8 @@ pub(crate) fn free_port() -> u16 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     // Two runs at once begin at different places.
     let begin = std::process::id().wrapping_mul(997);
-    let port = |number: u32| u16::try_from(begin.wrapping_add(number) % COUNT).unwrap_or_default().saturating_add(FIRST);
+    let port =
+        |number: u32| u16::try_from(begin.wrapping_add(number) % COUNT).unwrap_or_default().saturating_add(FIRST);
     let mut next = core::iter::repeat_with(|| port(NEXT.fetch_add(1, Ordering::Relaxed))).take(100);
     next.find(|port| TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).is_ok()).unwrap_or(FIRST)
 }
@@ -93,7 +94,7 @@ pub(crate) struct Running {
     command: CommandLine,
     child: Child,
     shared: Arc<Shared>,
-    input: Option<mpsc::Sender<Arc<[u8]>>>,
+    input: Mutex<Option<mpsc::Sender<Arc<[u8]>>>>,
 }
 
 impl Running {
@@ -126,18 +127,18 @@ impl Running {
                 }
             });
         }
-        Ok(Self { command, child, shared, input: Some(input) })
+        Ok(Self { command, child, shared, input: Mutex::new(Some(input)) })
     }
 
     pub(crate) fn write(&self, bytes: &Arc<[u8]>) {
-        if let Some(input) = &self.input {
+        if let Some(input) = &*self.input.lock().unwrap_or_else(PoisonError::into_inner) {
             // A process that reads no more is found out by what it does not write.
             let _ = input.send(Arc::clone(bytes));
         }
     }
 
-    pub(crate) fn close_input(&mut self) {
-        self.input = None;
+    pub(crate) fn close_input(&self) {
+        *self.input.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Waits until the output has what is looked for. `None` if that does not come: the streams ended or time is over.
@@ -214,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out_and_the_end_is_noticed() {
-        let mut running = shell("cat; echo gone >&2; exit 3");
+        let running = shell("cat; echo gone >&2; exit 3");
         running.write(&Arc::from(*b"hello"));
         let limit = Deadline::after(Duration::from_secs(10));
         assert!(running.wait_for(limit, |output| (output.stdout == b"hello").then_some(())).is_some());
@@ -239,7 +240,10 @@ mod tests {
         assert!(running.wait_for(limit, |output| (output.stdout == b"ready\n").then_some(())).is_some());
         running.stop();
         let ended = running.finish(limit);
-        assert_eq!((ended.exit.unwrap().code(), ended.output.stdout.as_slice()), (Some(1), b"ready\nstopped\n".as_slice()));
+        assert_eq!(
+            (ended.exit.unwrap().code(), ended.output.stdout.as_slice()),
+            (Some(1), b"ready\nstopped\n".as_slice())
+        );
     }
 
     #[test]

@@ -145,7 +145,9 @@ pub fn run(ours: &dyn Peer, peers: &Peers, settings: &Settings, directory: &Path
             let place = Place { pki: &pki, scratch: &directory.join(format!("case-{index}")), limit };
             let case = match partner(ours, peers, &scenario) {
                 Err((reason, impossible)) => Case::not_run(scenario, reason, impossible),
-                Ok(_) if limit.is_over() => Case::not_run(scenario, "the time for the whole run was over".into(), false),
+                Ok(_) if limit.is_over() => {
+                    Case::not_run(scenario, "the time for the whole run was over".into(), false)
+                }
                 Ok(pair) => case(pair, scenario, settings.case_limit, place),
             };
             progress.done(matches!(case.verdict, Verdict::Failed { .. }));

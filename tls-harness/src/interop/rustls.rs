@@ -5,9 +5,7 @@ use super::bytes::{group_name, scheme_name, suite_name};
 use super::fact::{Camp, Fact, Witness};
 use super::peer::{Peer, Pki, Setup, bad_end, port_after};
 use super::process::{CommandLine, Ended, Output};
-use super::scenario::{
-    End, Exchange, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Side, Trial, yes,
-};
+use super::scenario::{End, Exchange, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Side, Trial, yes};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -240,7 +238,8 @@ mod tests {
             assert_eq!(truth[&Fact::Version], "1.3");
             assert_eq!(truth[&Fact::ClientAsked], "yes");
             let unused = if *role == Role::Client { ["server_name"].as_slice() } else { &[] };
-            for (key, value) in honest().as_object().unwrap().iter().filter(|(key, _)| !unused.contains(&key.as_str())) {
+            for (key, value) in honest().as_object().unwrap().iter().filter(|(key, _)| !unused.contains(&key.as_str()))
+            {
                 let mut lie = honest();
                 lie[key] = match value {
                     Value::Bool(value) => json!(!value),

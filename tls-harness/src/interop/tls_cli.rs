@@ -99,13 +99,8 @@ fn witness_of(role: Role, ended: &Ended) -> Witness {
         Role::Client => &[Fact::ServerName, Fact::ClientCertificate, Fact::ClientTrusted],
         Role::Server => &[Fact::ServerCertificate, Fact::ServerTrusted],
     };
-    let below = [
-        Fact::Authorities,
-        Fact::ClientKeyUpdate,
-        Fact::ServerKeyUpdate,
-        Fact::ClientRecords,
-        Fact::ServerRecords,
-    ];
+    let below =
+        [Fact::Authorities, Fact::ClientKeyUpdate, Fact::ServerKeyUpdate, Fact::ClientRecords, Fact::ServerRecords];
     let silent = [&below, received].concat();
     let mut witness = Witness::new(NAME, Camp::Ours, &silent);
     let Some(facts) = facts(role, ended) else { return witness };

@@ -31,7 +31,10 @@ pub(super) fn of_client(name: &str, text: &str, errors: &str, pki: &Pki) -> Witn
     witness.say(Fact::ClientAsked, Some(yes(asked)));
     let authority = after(text, "   [0]: CN=").map(|name| pki.authority_of(name.as_bytes()));
     witness.say(Fact::Authorities, Some(authority.unwrap_or("none")));
-    witness.say(Fact::End, Some(yes(text.contains("- Peer has closed the GnuTLS connection") && !errors.contains(CUT_OFF))));
+    witness.say(
+        Fact::End,
+        Some(yes(text.contains("- Peer has closed the GnuTLS connection") && !errors.contains(CUT_OFF))),
+    );
     witness
 }
 

@@ -7,8 +7,7 @@ use crate::interop::scenario::Role;
 
 /// Reads the file; `openssl` is the role of the program that wrote it.
 pub(super) fn witness(name: String, text: &str, openssl: Role, pki: &Pki) -> Witness {
-    let silent =
-        [Fact::ServerTrusted, Fact::ClientTrusted, Fact::ClientRecords, Fact::ServerRecords, Fact::End];
+    let silent = [Fact::ServerTrusted, Fact::ClientTrusted, Fact::ClientRecords, Fact::ServerRecords, Fact::End];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
     testify(&parse(text, openssl), Sight::Decrypted, pki, &mut witness);
     witness

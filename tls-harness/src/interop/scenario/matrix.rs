@@ -1,7 +1,7 @@
 //! Which combinations are tried.
 
-use super::{Exchange, Group, Implementation, Key, Role, SUITES, Scenario, Suite, Trial, Version};
 use super::{End, Side};
+use super::{Exchange, Group, Implementation, Key, Role, SUITES, Scenario, Suite, Trial, Version};
 
 /// Record sizes around every edge that there is: one byte, an AEAD's block, one byte of a length, the longest.
 const SIZES: &[u16] = &[1, 2, 3, 15, 16, 17, 255, 256, 257, 16_383, 16_384];
