@@ -3,6 +3,7 @@
 mod client;
 mod lines;
 mod pki;
+mod policy;
 mod server;
 mod trace;
 
@@ -16,6 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) fn run(command: Command) -> Exit {
     match command {
         Command::Pki(args) => ended(pki::run(&args), false),
+        Command::Policy(args) => ended(policy::run(&args), args.json),
         Command::Client(args) => client::run(&args),
         Command::Server(args) => ended(server::run(&args), args.output.json),
         Command::Trace(args) => {

@@ -18,6 +18,7 @@ pub(crate) fn object(report: &Report<'_>) -> Value {
     for (key, value) in values(facts) {
         object.insert(key.to_owned(), value.filter(|_| report.facts.is_some()).into());
     }
+    object.insert("hello_retry".to_owned(), report.facts.map(|facts| facts.hello_retry).into());
     object.insert("server_name".to_owned(), facts.server_name.clone().into());
     let time = |duration: Option<Duration>| duration.map(milliseconds);
     object.insert(

@@ -18,6 +18,7 @@ fn facts() -> Facts {
     facts.server_name = Some("server.example".to_owned());
     facts.peer_certificates = pki.server_ed25519.chain().to_vec().into();
     facts.client_certificate_requested = true;
+    facts.hello_retry = true;
     facts
 }
 
@@ -41,6 +42,7 @@ fn json_of_a_clean_connection() {
         "alpn": "h2",
         "peer_subject": "CN=server-ed25519",
         "client_certificate": "not_sent",
+        "hello_retry": true,
         "server_name": "server.example",
         "timing": { "connect": 1.5, "handshake": 12.345 },
     });
@@ -54,7 +56,9 @@ fn json_of_a_refusal_by_the_peer() {
     let object = object(&Report { peer, problem: Some(&problem), ..Report::default() });
     assert_eq!(object["peer"], "127.0.0.1:5000");
     assert_eq!(object["outcome"], "refused");
-    for key in ["version", "suite", "group", "signature_scheme", "alpn", "peer_subject", "client_certificate"] {
+    for key in
+        ["version", "suite", "group", "signature_scheme", "alpn", "peer_subject", "client_certificate", "hello_retry"]
+    {
         assert_eq!(object.get(key), Some(&json!(null)), "{key}");
     }
     assert_eq!(object["timing"], json!({ "connect": null, "handshake": null }));
