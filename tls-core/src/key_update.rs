@@ -9,6 +9,7 @@ use crate::msg::Received;
 use crate::msg::key_update::KeyUpdate;
 use crate::record::Form;
 use crate::registry::KeyUpdateRequest;
+use crate::switches::{Check, enforced};
 use alloc::format;
 
 /// The secret behind the keys for receiving application data. The one for sending is with the keys (`conn/send.rs`): data
@@ -37,9 +38,10 @@ impl RecvSecret {
             // sending its next Application Data record. This mechanism [...] causes an implementation which receives
             // multiple KeyUpdates while it is silent to respond with a single update." (RFC 9846 §4.7.3)
             KeyUpdateRequest::update_requested => effects.peer_key_update(true),
-            other => {
+            other if enforced(Check::KeyUpdateValue) => {
                 return Err(Failure::new(Cause::KeyUpdateValue).field("request_update").got(format!("{other}")));
             }
+            _ => {}
         }
         self.0 = self.0.update();
         effects.set_recv_keys(env, Epoch::Application, Form::Tls13, self.0.record_keys()?);

@@ -24,6 +24,7 @@ mod pem;
 pub mod record;
 pub mod registry;
 mod server;
+pub mod switches;
 pub mod transcript;
 pub mod trust;
 

@@ -3,7 +3,9 @@
 use crate::PkiError;
 use crate::key::{self, KeyType};
 use crate::profile::base;
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CustomExtension, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+};
 use rustls_pki_types::{CertificateDer, UnixTime};
 
 /// Days for which an authority is valid.
@@ -17,6 +19,15 @@ pub struct Authority {
 }
 
 impl Authority {
+    /// Another root, of nobody's chain.
+    ///
+    /// # Errors
+    ///
+    /// If there is no randomness, or `now` is beyond what a certificate can say.
+    pub fn stranger(now: UnixTime) -> Result<Self, PkiError> {
+        root(now)
+    }
+
     /// The certificate in DER.
     #[must_use]
     pub fn certificate(&self) -> &CertificateDer<'static> {
@@ -48,6 +59,16 @@ pub(crate) fn intermediate(now: UnixTime, root: &Authority) -> Result<Authority,
     let name = format!("tls-pki test intermediate {}", mark(&key));
     let params = params(&name, now, BasicConstraints::Constrained(0))?;
     let certificate = root.sign(&params, &key)?;
+    Ok(Authority { certificate, issuer: Issuer::new(params, key) })
+}
+
+/// An intermediate that may sign others, with one extension more.
+pub(crate) fn large(now: UnixTime, issuer: &Authority, extension: CustomExtension) -> Result<Authority, PkiError> {
+    let key = key::generate(KeyType::P256)?;
+    let name = format!("tls-pki test large intermediate {}", mark(&key));
+    let mut params = params(&name, now, BasicConstraints::Unconstrained)?;
+    params.custom_extensions.push(extension);
+    let certificate = issuer.sign(&params, &key)?;
     Ok(Authority { certificate, issuer: Issuer::new(params, key) })
 }
 

@@ -4,7 +4,8 @@ use crate::authority::Authority;
 use crate::profile::Profile;
 use crate::{PkiError, key};
 use core::fmt;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
+use rcgen::CertificateParams;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use zeroize::Zeroizing;
 
 /// A certificate with its chain and its private key. The key is wiped on drop and not printed.
@@ -24,13 +25,13 @@ impl Leaf {
         self.name
     }
 
-    /// The leaf, then the intermediate, in DER.
+    /// The leaf, then its intermediates, in DER.
     #[must_use]
     pub fn chain(&self) -> &[CertificateDer<'static>] {
         &self.chain
     }
 
-    /// The leaf, then the intermediate, in PEM: what `NAME.pem` holds.
+    /// The leaf, then its intermediates, in PEM: what `NAME.pem` holds.
     #[must_use]
     pub fn chain_pem(&self) -> &str {
         &self.chain_pem
@@ -55,13 +56,16 @@ impl fmt::Debug for Leaf {
     }
 }
 
-pub(crate) fn issue(profile: &Profile, now: UnixTime, issuer: &Authority) -> Result<Leaf, PkiError> {
+/// `issuers` are those of the chain, the leaf's own first.
+pub(crate) fn issue(profile: &Profile, params: &CertificateParams, issuers: &[&Authority]) -> Result<Leaf, PkiError> {
     let key = key::generate(profile.key)?;
-    let certificate = issuer.sign(&profile.params(now)?, &key)?;
+    let issuer = issuers.first().ok_or(PkiError::Profile)?;
+    let certificate = issuer.sign(params, &key)?;
+    let above = issuers.iter().map(|issuer| issuer.certificate().clone());
     Ok(Leaf {
         name: profile.name,
-        chain: vec![certificate.der().clone(), issuer.certificate().clone()],
-        chain_pem: certificate.pem() + &issuer.certificate_pem(),
+        chain: core::iter::once(certificate.der().clone()).chain(above).collect(),
+        chain_pem: issuers.iter().fold(certificate.pem(), |pem, issuer| pem + &issuer.certificate_pem()),
         key: Zeroizing::new(key.serialize_der()),
         key_pem: Zeroizing::new(key.serialize_pem()),
     })

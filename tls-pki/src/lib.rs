@@ -16,6 +16,7 @@ mod error;
 mod files;
 mod key;
 mod leaf;
+mod long;
 mod profile;
 
 pub use authority::Authority;
@@ -49,7 +50,7 @@ macro_rules! test_pki {
                 let root = authority::root(now)?;
                 let intermediate = authority::intermediate(now, &root)?;
                 Ok(Self {
-                    $( $field: leaf::issue(profile(stringify!($field))?, now, &intermediate)?, )*
+                    $( $field: leaf(stringify!($field), now, &intermediate)?, )*
                     root,
                     intermediate,
                 })
@@ -94,6 +95,11 @@ impl TestPki {
     pub fn leaf(&self, name: &str) -> Option<&Leaf> {
         self.leaves().find(|leaf| leaf.name() == name)
     }
+}
+
+fn leaf(field: &str, now: UnixTime, issuer: &Authority) -> Result<Leaf, PkiError> {
+    let profile = profile(field)?;
+    leaf::issue(profile, &profile.params(now)?, &[issuer])
 }
 
 fn profile(field: &str) -> Result<&'static Profile, PkiError> {

@@ -145,6 +145,23 @@ fn files_have_their_names_and_keys_are_for_the_owner() {
 }
 
 #[test]
+fn long_chains_are_long_and_lead_to_the_root() {
+    for leaf in [PKI.server_long(now()).unwrap(), PKI.client_long(now()).unwrap()] {
+        let total: usize = leaf.chain().iter().map(|certificate| certificate.len()).sum();
+        // Three records, and within what a TLS peer reads.
+        assert!((2 * 16_384..60_000).contains(&total), "{total}");
+        assert_eq!(leaf.chain().len(), 6);
+        let mut above = leaf.chain()[1..].iter().chain([PKI.root.certificate()]);
+        for certificate in leaf.chain() {
+            let issuer = X509Certificate::from_der(above.next().unwrap()).unwrap().1;
+            let certificate = X509Certificate::from_der(certificate).unwrap().1;
+            assert_eq!(certificate.issuer(), issuer.subject());
+        }
+        assert_eq!(leaf.chain_pem().matches("-----BEGIN CERTIFICATE-----\n").count(), 6);
+    }
+}
+
+#[test]
 fn a_directory_that_is_a_file_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("file");

@@ -1,6 +1,6 @@
 //! What both kinds of connection can do.
 
-use tls_core::conn::{ClientConnection, Closed, Facts, ServerConnection, Step};
+use tls_core::conn::{Answer, ClientConnection, Closed, Facts, Question, ServerConnection, Step};
 use tls_core::error::{ApiMisuse, Failure};
 use tls_core::pki_types::UnixTime;
 
@@ -13,6 +13,7 @@ pub enum Report<'b> {
         at_least: usize,
     },
     Continue,
+    Ask(&'b Question),
     Done(&'b Facts),
     Plaintext(&'b [u8]),
     Closed(Closed),
@@ -26,6 +27,7 @@ impl<'b> From<Step<'b>> for Report<'b> {
         match step {
             Step::NeedInput { at_least } => Self::NeedInput { at_least },
             Step::Continue => Self::Continue,
+            Step::Ask(question) => Self::Ask(question),
             Step::Done(facts) => Self::Done(facts),
             Step::Plaintext(data) => Self::Plaintext(data),
             Step::Closed(how) => Self::Closed(how),
@@ -43,6 +45,7 @@ pub trait Connection {
     fn output(&self) -> &[u8];
     fn output_sent(&mut self, count: usize) -> Result<(), ApiMisuse>;
     fn send(&mut self, data: &[u8]) -> Result<(), ApiMisuse>;
+    fn answer(&mut self, answer: Answer, now: UnixTime) -> Result<(), ApiMisuse>;
     fn close(&mut self);
     fn transport_ended(&mut self) -> Result<(), Failure>;
     fn facts(&self) -> Option<&Facts>;
@@ -65,6 +68,9 @@ macro_rules! connection {
             }
             fn send(&mut self, data: &[u8]) -> Result<(), ApiMisuse> {
                 <$side>::send(self, data)
+            }
+            fn answer(&mut self, answer: Answer, now: UnixTime) -> Result<(), ApiMisuse> {
+                <$side>::answer(self, answer, now)
             }
             fn close(&mut self) {
                 <$side>::close(self);

@@ -2,7 +2,7 @@
 
 use super::{Connection, Report};
 use core::fmt;
-use tls_core::conn::{Closed, Facts};
+use tls_core::conn::{Answer, Closed, Facts, Question};
 use tls_core::error::{ApiMisuse, Failure};
 use tls_core::pki_types::UnixTime;
 
@@ -57,12 +57,55 @@ pub struct Endpoint<C> {
     done: Option<Facts>,
     closed: Option<Closed>,
     over: bool,
+    answers: Answers,
+    asked: Option<Question>,
+}
+
+/// Answers questions, or leaves them open.
+struct Answers(Box<dyn FnMut(&Question) -> Option<Answer>>);
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answers")
+    }
 }
 
 impl<C: Connection> Endpoint<C> {
     /// Puts a connection into it.
-    pub const fn new(connection: C) -> Self {
-        Self { connection, incoming: Vec::new(), received: Vec::new(), done: None, closed: None, over: false }
+    pub fn new(connection: C) -> Self {
+        Self {
+            connection,
+            incoming: Vec::new(),
+            received: Vec::new(),
+            done: None,
+            closed: None,
+            over: false,
+            answers: Answers(Box::new(|_| None)),
+            asked: None,
+        }
+    }
+
+    /// Who answers the questions that the connection asks its caller. `None` leaves a question open: then
+    /// [`asked`](Self::asked) holds it.
+    pub fn answer_with(&mut self, answers: impl FnMut(&Question) -> Option<Answer> + 'static) {
+        self.answers = Answers(Box::new(answers));
+    }
+
+    /// The question that waits for an answer.
+    #[must_use]
+    pub const fn asked(&self) -> Option<&Question> {
+        self.asked.as_ref()
+    }
+
+    /// Answers it at last.
+    ///
+    /// # Errors
+    ///
+    /// If nothing was asked, or the connection breaks its contract.
+    pub fn answer(&mut self, answer: Answer, now: UnixTime) -> Result<(), PumpError> {
+        self.connection.answer(answer, now).map_err(PumpError::Misuse)?;
+        self.asked = None;
+        self.deliver(&[], now)
     }
 
     /// Gives it bytes from the peer and lets it work until it needs more.
@@ -93,6 +136,16 @@ impl<C: Connection> Endpoint<C> {
             }
             Report::NeedInput { .. } => next = Next::Wait,
             Report::Continue => {}
+            Report::Ask(question) => {
+                let question = question.clone();
+                match (self.answers.0)(&question) {
+                    Some(answer) => self.connection.answer(answer, now).map_err(PumpError::Misuse)?,
+                    None => {
+                        self.asked = Some(question);
+                        next = Next::Wait;
+                    }
+                }
+            }
             Report::Done(facts) => self.done = Some(facts.clone()),
             Report::Plaintext(data) => self.received.extend_from_slice(data),
             Report::Closed(how) => {

@@ -3,7 +3,7 @@
 use super::*;
 use core::cell::RefCell;
 use std::rc::Rc;
-use tls_core::conn::{Closed, Facts};
+use tls_core::conn::{Answer, Closed, Facts};
 use tls_core::error::{ApiMisuse, Cause};
 
 /// What a message says by its first byte; anything else is data.
@@ -73,6 +73,10 @@ impl Connection for Toy {
             NO => (at_least, Report::Failed(self.failure.insert(Failure::new(Cause::Internal)))),
             _ => (at_least, Report::Plaintext(message)),
         }
+    }
+
+    fn answer(&mut self, _: Answer, _: UnixTime) -> Result<(), ApiMisuse> {
+        Err(ApiMisuse::NoSuchQuestion)
     }
 
     fn output(&self) -> &[u8] {

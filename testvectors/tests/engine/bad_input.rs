@@ -3,7 +3,7 @@
 //! A case names a message or a record, a byte and a bit. Keys, randomness and signatures are new in every run; where a
 //! message is shorter than the one that was counted, its last byte is meant.
 
-use crate::kit::{Auth, Kind, Lies, Played, Scene, Side, messages, other, spread};
+use crate::kit::{Auth, Kind, Lies, Played, Scene, Side, messages, other, records, spread};
 use core::fmt;
 use testvectors::pair::{End, Flow};
 use testvectors::recorder::Event;
@@ -99,17 +99,6 @@ fn inflict(damage: Damage, content: &mut Vec<u8>, range: core::ops::Range<usize>
         Damage::Lost(bytes) => content.truncate(range.start + bytes.min(range.len() - 1)),
         Damage::Flipped(bit) => content[range.start + (bit / 8).min(range.len() - 1)] ^= 1 << (bit % 8),
     }
-}
-
-/// Where the records of a flight stand.
-fn records(flight: &[u8]) -> Vec<core::ops::Range<usize>> {
-    let (mut all, mut start) = (Vec::new(), 0);
-    while let Some([_, _, _, high, low]) = flight[start..].first_chunk() {
-        let end = start + 5 + usize::from(u16::from_be_bytes([*high, *low]));
-        all.push(start..end);
-        start = end;
-    }
-    all
 }
 
 /// What a side receives when nothing is damaged.

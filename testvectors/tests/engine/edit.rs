@@ -37,8 +37,13 @@ impl<'a> Edit<'a> {
 
     /// The bytes of a field.
     pub(crate) fn get(&self, path: &str) -> Vec<u8> {
+        self.message[self.range(path)].to_vec()
+    }
+
+    /// Where a field stands.
+    pub(crate) fn range(&self, path: &str) -> Range<usize> {
         let (tree, index) = self.node(path);
-        self.message[tree.spans()[index].bytes.clone()].to_vec()
+        tree.spans()[index].bytes.clone()
     }
 
     /// Puts other bytes, of any length, in a field's place. None: the field is gone.

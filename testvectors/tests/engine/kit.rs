@@ -291,6 +291,17 @@ pub(crate) fn messages(content: &[u8]) -> Vec<core::ops::Range<usize>> {
     all
 }
 
+/// Where the records of a flight stand.
+pub(crate) fn records(flight: &[u8]) -> Vec<core::ops::Range<usize>> {
+    let (mut all, mut start) = (Vec::new(), 0);
+    while let Some([_, _, _, high, low]) = flight[start..].first_chunk() {
+        let end = start + 5 + usize::from(u16::from_be_bytes([*high, *low]));
+        all.push(start..end);
+        start = end;
+    }
+    all
+}
+
 /// A whole handshake message.
 pub(crate) fn message(kind: HandshakeType, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).unwrap().to_be_bytes();

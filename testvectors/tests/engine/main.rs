@@ -1,13 +1,24 @@
 //! The engine against bad input: both sides in memory, with lies at every seam.
 #![cfg(test)]
 
+mod alerts_mandated;
+mod attacks;
 mod bad_input;
+mod banners;
 mod certificate_schemes;
 mod determinism;
 mod edit;
+mod figures;
 mod grease;
+mod halves;
 mod kit;
 mod lies;
+mod limits;
 mod matrix;
+mod misuse;
 mod negotiation;
+mod questions;
 mod rules;
+mod sending;
+mod splits;
+mod sweeps;

@@ -11,7 +11,7 @@ use tls_core::msg::Role;
 use tls_core::registry::{ContentType, HandshakeType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion};
 
 /// Two sides that go through a flow.
-fn scene(flow: &Flow) -> Scene {
+pub(crate) fn scene(flow: &Flow) -> Scene {
     let auth = match flow.client_authentication {
         ClientAuthentication::None => Auth::None,
         ClientAuthentication::Declined => Auth::Declined,

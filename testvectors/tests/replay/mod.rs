@@ -2,7 +2,7 @@
 //! records of the other side come in, and everything that this side computes must be what the RFC prints.
 //!
 //! Where the trace is another implementation's choice (the extensions of ClientHello and ServerHello and their order,
-//! `EncryptedExtensions`, the ticket), a puppet says what the trace says.
+//! `EncryptedExtensions`, `CertificateRequest`, the ticket), a puppet says what the trace says.
 
 mod puppet;
 mod secrets;
@@ -14,13 +14,14 @@ use testvectors::pair::{Connection, Endpoint};
 use testvectors::provider::{Deterministic, ScriptedKey};
 use testvectors::recorder::Recorder;
 use testvectors::rfc8448::{Actor, Section, Step, Trace, trace};
-use tls_core::config::{ClientConfig, ServerConfig};
-use tls_core::conn::{ClientConnection, Closed, Direction, Seams, ServerConnection};
+use tls_core::config::{ClientAuth, ClientConfig, ServerConfig};
+use tls_core::conn::{Answer, ClientConnection, Closed, Direction, Question, QuestionKind, Seams, ServerConnection};
 use tls_core::credential::Credential;
 use tls_core::crypto::{CryptoProvider, ring};
 use tls_core::msg::Role;
 use tls_core::pki_types::{CertificateDer, ServerName, UnixTime};
 use tls_core::registry::{CipherSuite, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme};
+use tls_core::trust::TrustStore;
 
 /// Within the validity of the traces' certificates.
 const NOW: UnixTime = UnixTime::since_unix_epoch(Duration::from_secs(1_500_000_000));
@@ -67,17 +68,29 @@ pub(crate) fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerCo
     let trace = trace(section).unwrap();
     let provider = provider(&trace, Actor::Server, "ServerHello");
     let (credential, key) = credential(&trace, Actor::Server).unwrap();
-    let config = ServerConfig::builder(provider)
+    let mut builder = ServerConfig::builder(provider)
         .versions(VERSIONS)
         .grease(false)
         .suites(SUITES)
         .groups(groups)
-        .credential(credential)
-        .build()
-        .unwrap();
+        .credential(credential);
+    let client = self::credential(&trace, Actor::Client);
+    if client.is_some() {
+        // The client's certificate is signed by itself, with 1,024 bits: no trust store of ours would take it. Whether its
+        // key made the signature in CertificateVerify is checked all the same.
+        let nobody = ClientAuth::Required(Arc::new(TrustStore::new()));
+        builder = builder.client_auth(nobody).ask_caller(&[QuestionKind::VerifyPeer]);
+    }
     let (recorder, own, seams) = seams(&trace, Actor::Server);
-    let connection = ServerConnection::new(config, seams);
-    Replay { trace, me: Actor::Server, endpoint: Endpoint::new(connection), recorder, own, key: Some(key) }
+    let mut endpoint = Endpoint::new(ServerConnection::new(builder.build().unwrap(), seams));
+    endpoint.answer_with(move |question| match question {
+        Question::VerifyPeer(question) => {
+            let known = client.as_ref().is_some_and(|(known, _)| known.chain() == &*question.chain);
+            known.then_some(Answer::Verified(Ok(())))
+        }
+        _ => None,
+    });
+    Replay { trace, me: Actor::Server, endpoint, recorder, own, key: Some(key) }
 }
 
 /// The randomness and the ephemeral keys of one side. The last hello of a server has its random: the first may be a
@@ -225,7 +238,9 @@ impl<C: Connection> Replay<C> {
         let side = if self.me == Actor::Client { "client" } else { "server" };
         let context = format!("TLS 1.3, {side} CertificateVerify");
         let message = [&[0x20; 64], context.as_bytes(), &[0], hash].concat();
-        assert_eq!(key.asked(), [(SignatureScheme::rsa_pss_rsae_sha256, message)]);
+        let (_, verify) = messages(&self.trace, self.me).find(|(name, _)| *name == "CertificateVerify").unwrap();
+        let scheme = SignatureScheme(u16::from_be_bytes([verify[4], verify[5]]));
+        assert_eq!(key.asked(), [(scheme, message)]);
     }
 }
 

@@ -7,8 +7,12 @@ use tls_core::msg::Role;
 use tls_core::registry::HandshakeType;
 
 /// Messages whose content the RFC leaves open. Everything else the engine must get right by itself.
-const CHOSEN: [HandshakeType; 3] =
-    [HandshakeType::client_hello, HandshakeType::server_hello, HandshakeType::encrypted_extensions];
+const CHOSEN: [HandshakeType; 4] = [
+    HandshakeType::client_hello,
+    HandshakeType::server_hello,
+    HandshakeType::encrypted_extensions,
+    HandshakeType::certificate_request,
+];
 
 /// A message and its type.
 type Said = (HandshakeType, Vec<u8>);

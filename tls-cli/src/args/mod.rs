@@ -3,6 +3,7 @@
 mod address;
 mod client;
 mod connect;
+mod explain;
 mod files;
 mod names;
 mod negotiation;
@@ -14,6 +15,7 @@ mod trace;
 
 pub(crate) use address::Address;
 pub(crate) use client::{ClientArgs, ClientPlan};
+pub(crate) use explain::ExplainArgs;
 pub(crate) use policy::named as policy_named;
 pub(crate) use server::{Mode, ServerArgs, ServerPlan};
 pub(crate) use trace::TraceArgs;
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Policy(PolicyArgs),
     /// Show a handshake, message by message: without arguments two of our own, in memory
     Trace(Box<TraceArgs>),
+    /// Say what an error code means, whose fault it is and what to do
+    Explain(ExplainArgs),
 }
 
 /// What was typed after `pki`.

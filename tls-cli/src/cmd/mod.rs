@@ -1,6 +1,7 @@
 //! One file for each subcommand: carries out what `args` says was meant.
 
 mod client;
+mod explain;
 mod lines;
 mod pki;
 mod policy;
@@ -18,6 +19,7 @@ pub(crate) fn run(command: Command) -> Exit {
     match command {
         Command::Pki(args) => ended(pki::run(&args), false),
         Command::Policy(args) => ended(policy::run(&args), args.json),
+        Command::Explain(args) => ended(explain::run(&args), args.json),
         Command::Client(args) => client::run(&args),
         Command::Server(args) => ended(server::run(&args), args.output.json),
         Command::Trace(args) => {

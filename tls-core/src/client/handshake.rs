@@ -8,6 +8,7 @@ use crate::msg::client_hello::{ClientHello, Random, SessionId};
 use crate::msg::ext::{Extensions, ProtocolNameList, Requested, Within};
 use crate::pki_types::ServerName;
 use crate::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -71,8 +72,10 @@ impl Handshake {
         // "The "ProtocolNameList" MUST contain exactly one "ProtocolName"." (RFC 7301 §3.1)
         let mut names = list.protocol_name_list.iter();
         let (first, second) = (names.next(), names.next());
-        let name = first.filter(|_| second.is_none()).ok_or(Cause::UnofferedProtocol)?;
-        if !self.config.common.alpn.iter().any(|offered| offered == name.name.0) {
+        let single = second.is_none() || !enforced(Check::AlpnSingle);
+        let name = first.filter(|_| single).ok_or(Cause::UnofferedProtocol)?;
+        let offered = self.config.common.alpn.iter().any(|offered| offered == name.name.0);
+        if enforced(Check::AlpnOffered) && !offered {
             return Err(Failure::new(Cause::UnofferedProtocol)
                 .field(format!("extensions[{alpn}]"))
                 .got(format!("\"{}\"", name.name.0.escape_ascii())));

@@ -14,6 +14,7 @@ use crate::msg::server_hello::{
     DOWNGRADE_TO_TLS11, DOWNGRADE_TO_TLS12, HelloRetryRequest, ServerHello, is_hello_retry_request,
 };
 use crate::registry::{CipherSuite, CompressionMethod, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use crate::transcript::{HelloTranscript, Transcript};
 use alloc::boxed::Box;
 use alloc::format;
@@ -63,7 +64,7 @@ impl WaitServerHello {
     /// change_cipher_spec [...] at any time after the first ClientHello message has been sent or received and before the
     /// peer's Finished message has been received and MUST simply drop it" (RFC 9846 §5).
     pub(super) fn on_change_cipher_spec(self, _: &mut Env<'_>, _: &mut Effects) -> Result<ClientState, Failure> {
-        if self.handshake.config.common.allows(ProtocolVersion::TLSv1_3) {
+        if self.handshake.config.common.allows(ProtocolVersion::TLSv1_3) || !enforced(Check::ChangeCipherSpecEarly12) {
             Ok(self.into())
         } else {
             Err(Cause::UnexpectedChangeCipherSpec.into())
@@ -148,7 +149,7 @@ impl WaitSecondServerHello {
         // "If a client receives a second HelloRetryRequest in the same connection (i.e., where the ClientHello was itself
         // in response to a HelloRetryRequest), it MUST abort the handshake with an "unexpected_message" alert."
         // (RFC 9846 §4.2.4)
-        if is_hello_retry_request(message.body()) {
+        if enforced(Check::HelloRetryOnce) && is_hello_retry_request(message.body()) {
             return Err(Cause::SecondHelloRetry.into());
         }
         let hello: ServerHello<'_> = message.decode()?;
@@ -156,14 +157,14 @@ impl WaitSecondServerHello {
         // ServerHello, and a client MUST abort the handshake with an "illegal_parameter" alert if the value changes."
         // (RFC 9846 §4.2.4)
         let version = self.handshake.selected_version(&hello)?;
-        if version != ProtocolVersion::TLSv1_3 {
+        if enforced(Check::HelloRetryVersion) && version != ProtocolVersion::TLSv1_3 {
             return Err(Failure::new(Cause::HelloRetryMismatch).expected("TLSv1.3").got(format!("{version}")));
         }
         // "Upon receiving the ServerHello, clients MUST check that the cipher suite supplied in the ServerHello is the
         // same as that in the HelloRetryRequest and otherwise abort the handshake with an "illegal_parameter" alert."
         // (RFC 9846 §4.2.4)
         let suite = self.handshake.check_server_hello_13(&hello)?;
-        if suite != self.suite {
+        if enforced(Check::HelloRetrySuite) && suite != self.suite {
             return Err(Failure::new(Cause::HelloRetryMismatch)
                 .field("cipher_suite")
                 .expected(format!("{}", self.suite))
@@ -183,7 +184,8 @@ impl Handshake {
             // contains a version prior to TLS 1.3, the client MUST abort the handshake with an "illegal_parameter"
             // alert." (RFC 9846 §4.3.1)
             let version = selected.selected_version;
-            if version != ProtocolVersion::TLSv1_3 || !self.config.common.allows(version) {
+            let offered = version == ProtocolVersion::TLSv1_3 && self.config.common.allows(version);
+            if enforced(Check::VersionOffered) && !offered {
                 return Err(Failure::new(Cause::UnofferedVersion)
                     .field("extensions[supported_versions].selected_version")
                     .got(format!("{version}")));
@@ -193,10 +195,11 @@ impl Handshake {
         let version = hello.legacy_version;
         // "If the version chosen by the server is not supported by the client (or is not acceptable), the client MUST
         // abort the handshake with a "protocol_version" alert" (RFC 9846 §E.1)
-        if version < ProtocolVersion::TLSv1_2 {
+        if enforced(Check::VersionOld) && version < ProtocolVersion::TLSv1_2 {
             return Err(Failure::new(Cause::PeerSpeaksOldTls).got(format!("{version}")));
         }
-        if version != ProtocolVersion::TLSv1_2 || !self.config.common.allows(version) {
+        let offered = version == ProtocolVersion::TLSv1_2 && self.config.common.allows(version);
+        if enforced(Check::VersionOffered12) && !offered {
             return Err(Failure::new(Cause::NoCommonVersion).field("legacy_version").got(format!("{version}")));
         }
         ext::check(&hello.extensions, Place::ServerHello12, Some(&self.requested))?;
@@ -215,7 +218,7 @@ impl Handshake {
     ) -> Result<(), Failure> {
         // "A client which receives a TLS 1.3 Server Hello with a legacy_version value not equal to 0x0303 MUST abort the
         // handshake with a "protocol_version" alert." (RFC 9846 §4.2.3)
-        if legacy_version != ProtocolVersion::TLSv1_2 {
+        if enforced(Check::ServerLegacyVersion) && legacy_version != ProtocolVersion::TLSv1_2 {
             return Err(Failure::new(Cause::LegacyVersion)
                 .field("legacy_version")
                 .expected("0x0303")
@@ -223,7 +226,7 @@ impl Handshake {
         }
         // "A client which receives a legacy_session_id_echo field that does not match what it sent in the ClientHello
         // MUST abort the handshake with an "illegal_parameter" alert." (RFC 9846 §4.2.3)
-        if session_id_echo != self.session_id.as_slice() {
+        if enforced(Check::SessionIdEcho) && session_id_echo != self.session_id.as_slice() {
             return Err(Failure::new(Cause::SessionIdEcho).field("legacy_session_id_echo"));
         }
         self.check_offered_suite(suite, ProtocolVersion::TLSv1_3)?;
@@ -243,7 +246,8 @@ impl Handshake {
     /// "A client which receives a cipher suite that was not offered MUST abort the handshake with an "illegal_parameter"
     /// alert." (RFC 9846 §4.2.3)
     fn check_offered_suite(&self, suite: CipherSuite, version: ProtocolVersion) -> Result<(), Failure> {
-        if self.config.common.suites_of(version).any(|offered| offered == suite) {
+        let offered = self.config.common.suites_of(version).any(|offered| offered == suite);
+        if offered || !enforced(Check::SuiteOffered) {
             Ok(())
         } else {
             Err(Failure::new(Cause::UnofferedCipherSuite).field("cipher_suite").got(format!("{suite}")))
@@ -255,7 +259,7 @@ impl Handshake {
     /// "illegal_parameter" alert." (RFC 9846 §4.2.3)
     fn check_downgrade(&self, hello: &ServerHello<'_>) -> Result<(), Failure> {
         let sentinel = [DOWNGRADE_TO_TLS12, DOWNGRADE_TO_TLS11].iter().any(|value| hello.random.ends_with(value));
-        if sentinel && self.config.common.allows(ProtocolVersion::TLSv1_3) {
+        if enforced(Check::DowngradeSentinel) && sentinel && self.config.common.allows(ProtocolVersion::TLSv1_3) {
             return Err(Failure::new(Cause::DowngradeSentinel).field("random"));
         }
         Ok(())
@@ -270,9 +274,13 @@ impl Handshake {
         // "The server's extensions MUST contain "supported_versions"." (RFC 9846 §4.2.4)
         let versions = ExtensionType::supported_versions;
         let version = retry.extensions.get::<SelectedVersion>(versions)?;
-        let version = version.ok_or_else(|| missing(versions))?.selected_version;
+        if enforced(Check::HelloRetryVersionThere) && version.is_none() {
+            return Err(missing(versions));
+        }
+        let version = version.map_or(ProtocolVersion::TLSv1_3, |version| version.selected_version);
         ext::check(&retry.extensions, Place::HelloRetryRequest, Some(&self.requested))?;
-        if version != ProtocolVersion::TLSv1_3 || !self.config.common.allows(version) {
+        let offered = version == ProtocolVersion::TLSv1_3 && self.config.common.allows(version);
+        if enforced(Check::HelloRetryVersionOffered) && !offered {
             return Err(Failure::new(Cause::UnofferedVersion).got(format!("{version}")));
         }
         self.check_hello_13(
@@ -288,8 +296,10 @@ impl Handshake {
             // correspond to a group which was provided in the "key_share" extension in the original ClientHello. If
             // either of these checks fails, then the client MUST abort the handshake with an "illegal_parameter" alert."
             // (RFC 9846 §4.3.8)
-            let offered = self.config.common.groups.contains(&selected_group);
-            if !offered || sent.iter().any(|sent| sent.group() == selected_group) {
+            let unoffered = !self.config.common.groups.contains(&selected_group);
+            let known = sent.iter().any(|sent| sent.group() == selected_group);
+            if (enforced(Check::HelloRetryGroupOffered) && unoffered) || (enforced(Check::HelloRetryGroupNew) && known)
+            {
                 return Err(Failure::new(Cause::HelloRetryGroup)
                     .field("extensions[key_share].selected_group")
                     .got(format!("{selected_group}")));
@@ -298,7 +308,8 @@ impl Handshake {
         }
         // "Clients MUST abort the handshake with an "illegal_parameter" alert if the HelloRetryRequest would not result
         // in any change in the ClientHello." (RFC 9846 §4.2.4)
-        if retry.extensions.has(ExtensionType::cookie) { Ok(None) } else { Err(Cause::HelloRetryUseless.into()) }
+        let useful = retry.extensions.has(ExtensionType::cookie);
+        if useful || !enforced(Check::HelloRetryUseful) { Ok(None) } else { Err(Cause::HelloRetryUseless.into()) }
     }
 
     /// "If not offering early data, the client sends a dummy change_cipher_spec record (see the third paragraph of
@@ -313,7 +324,7 @@ impl Handshake {
 /// "If a TLS 1.3 ServerHello is received with any other value in this field, the client MUST abort the handshake with an
 /// "illegal_parameter" alert." (RFC 9846 §4.2.3)
 fn check_compression(method: CompressionMethod) -> Result<(), Failure> {
-    if method == CompressionMethod::null {
+    if method == CompressionMethod::null || !enforced(Check::ServerCompression) {
         Ok(())
     } else {
         Err(Failure::new(Cause::CompressionMethod).field("legacy_compression_method").got(format!("{method}")))

@@ -22,6 +22,8 @@ pub(crate) use vector::hex;
 pub use vector::{List, Opaque, Rest};
 pub use writer::{LengthWidth, Writer};
 
+use crate::switches::Check;
+
 /// Something with one wire form.
 pub trait Wire<'a>: Sized {
     /// Reads the value, recording what every byte means.
@@ -54,6 +56,6 @@ pub fn decode_exact<'a, T: Wire<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> 
     let mut off = Off;
     let mut reader = Reader::new(bytes, &mut off);
     let value = T::decode(&mut reader)?;
-    reader.finish()?;
+    reader.finish(Check::ExtensionTrailing)?;
     Ok(value)
 }

@@ -1,6 +1,7 @@
 //! A bounded cursor that cannot panic and tells a [`Recorder`] what it read.
 
 use super::{DecodeError, DecodeErrorKind, Leaf, LengthWidth, Name, Recorder, Wire};
+use crate::switches::{Check, enforced};
 
 /// Reads one message front to back.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ impl<'a, 'r, R: Recorder> Reader<'a, 'r, R> {
             reader.value(&length);
             Ok(length)
         })?;
-        if !bounds.contains(&length) {
+        if enforced(Check::VectorLength) && !bounds.contains(&length) {
             return Err(DecodeError::new(DecodeErrorKind::BadLength, at));
         }
         let end = self.position.checked_add(length).filter(|end| *end <= self.end);
@@ -109,7 +110,7 @@ impl<'a, 'r, R: Recorder> Reader<'a, 'r, R> {
         };
         let mut content = Reader { input: self.input, position: self.position, end, recorder: &mut *self.recorder };
         let value = read(&mut content)?;
-        content.finish()?;
+        content.finish(Check::VectorTrailing)?;
         self.position = end;
         Ok(value)
     }
@@ -138,8 +139,8 @@ impl<'a, 'r, R: Recorder> Reader<'a, 'r, R> {
     /// # Errors
     ///
     /// When bytes are left: "senders MUST NOT include data after the structure" (RFC 9846 §4.3).
-    pub fn finish(&self) -> Result<(), DecodeError> {
-        if self.remaining() == 0 { Ok(()) } else { Err(self.error(DecodeErrorKind::TrailingBytes)) }
+    pub(crate) fn finish(&self, check: Check) -> Result<(), DecodeError> {
+        if self.remaining() == 0 || !enforced(check) { Ok(()) } else { Err(self.error(DecodeErrorKind::TrailingBytes)) }
     }
 }
 

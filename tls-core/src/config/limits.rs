@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Failure};
 use crate::registry::HandshakeType;
+use crate::switches::{Check, enforced};
 use alloc::format;
 
 /// How much a peer may send before the connection is refused. Lengths are bytes of a message's body, without the 4-byte
@@ -9,38 +10,59 @@ use alloc::format;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// ClientHello.
+    /// ClientHello. Default: 65,535.
     pub client_hello: usize,
-    /// ServerHello, HelloRetryRequest, EncryptedExtensions, ServerKeyExchange.
-    pub server_parameters: usize,
-    /// CertificateRequest: it carries the names of authorities.
+    /// ServerHello and HelloRetryRequest. Default: 16,384.
+    pub server_hello: usize,
+    /// EncryptedExtensions. Default: 16,384.
+    pub encrypted_extensions: usize,
+    /// CertificateRequest: it carries the names of authorities. Default: 65,535.
     pub certificate_request: usize,
-    /// Certificate.
+    /// Certificate. Default: 65,535.
     pub certificate: usize,
-    /// Certificates in one list.
+    /// Certificates in one list. Default: 10.
     pub certificates: usize,
-    /// NewSessionTicket, CertificateStatus.
+    /// CertificateVerify: scheme, length and signature. Default: 1,028, for signatures by RSA keys of 8,192 bits.
+    pub certificate_verify: usize,
+    /// TLS 1.2: ServerKeyExchange. Default: 16,384.
+    pub server_key_exchange: usize,
+    /// TLS 1.2: ClientKeyExchange. Default: 600; RSA key exchange with a key of 4,096 bits needs 514.
+    pub client_key_exchange: usize,
+    /// NewSessionTicket, CertificateStatus. Default: 16,384.
     pub ticket: usize,
-    /// Warning alerts of TLS 1.2 in one connection.
-    pub warning_alerts: u32,
-    /// ChangeCipherSpec records of TLS 1.3 before the peer's Finished.
-    pub change_cipher_specs: u32,
-    /// Post-handshake messages in a row without application data.
+    /// NewSessionTickets in a row without application data. Default: 8.
+    pub tickets: u32,
+    /// Post-handshake messages of any type in a row without application data. Default: 32.
     pub post_handshake_messages: u32,
+    /// TLS 1.2: HelloRequests, or ClientHellos after the handshake, in one connection. Default: 1.
+    pub renegotiation_requests: u32,
+    /// Warning alerts in one connection; in TLS 1.3 only user_canceled is one. Default: 4.
+    pub warning_alerts: u32,
+    /// ChangeCipherSpec records of TLS 1.3 before the peer's Finished. Default: 2.
+    pub change_cipher_specs: u32,
+    /// Application data records without content in a row. Default: 16.
+    pub empty_records: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             client_hello: 65_535,
-            server_parameters: 16_384,
+            server_hello: 16_384,
+            encrypted_extensions: 16_384,
             certificate_request: 65_535,
             certificate: 65_535,
             certificates: 10,
+            certificate_verify: 1_024 + 4,
+            server_key_exchange: 16_384,
+            client_key_exchange: 600,
             ticket: 16_384,
+            tickets: 8,
+            post_handshake_messages: 32,
+            renegotiation_requests: 1,
             warning_alerts: 4,
             change_cipher_specs: 2,
-            post_handshake_messages: 32,
+            empty_records: 16,
         }
     }
 }
@@ -48,7 +70,7 @@ impl Default for Limits {
 impl Limits {
     /// Refuses a list of certificates that is longer than allowed.
     pub(crate) fn check_certificates(&self, count: usize) -> Result<(), Failure> {
-        if count > self.certificates {
+        if enforced(Check::CertificateListLength) && count > self.certificates {
             return Err(Failure::new(Cause::TooManyCertificates)
                 .expected(format!("at most {}", self.certificates))
                 .field("certificate_list"));
@@ -61,14 +83,15 @@ impl Limits {
     pub fn message(&self, kind: HandshakeType) -> usize {
         match kind {
             HandshakeType::client_hello => self.client_hello,
-            HandshakeType::server_hello | HandshakeType::encrypted_extensions | HandshakeType::server_key_exchange => {
-                self.server_parameters
-            }
+            HandshakeType::server_hello => self.server_hello,
+            HandshakeType::encrypted_extensions => self.encrypted_extensions,
             HandshakeType::certificate_request => self.certificate_request,
             HandshakeType::certificate => self.certificate,
+            HandshakeType::certificate_verify => self.certificate_verify,
+            HandshakeType::server_key_exchange => self.server_key_exchange,
+            HandshakeType::client_key_exchange => self.client_key_exchange,
             HandshakeType::new_session_ticket | HandshakeType::certificate_status => self.ticket,
-            HandshakeType::certificate_verify => 1_024 + 4,
-            HandshakeType::client_key_exchange => 1_024 + 2,
+            // What the RFCs fix: the longest hash, and one byte.
             HandshakeType::finished => 64,
             HandshakeType::key_update => 1,
             _ => 0,

@@ -9,6 +9,7 @@ use crate::registry::HandshakeType;
 
 #[cfg(feature = "puppet")]
 use super::Puppet;
+use crate::switches::{Check, enforced};
 
 /// Everything impure that a step may use: randomness, and whoever listens. Time arrives with the answers that need it.
 pub(crate) struct Env<'e> {
@@ -81,7 +82,9 @@ impl<'e> Env<'e> {
     /// Random bytes.
     pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], CryptoFailure> {
         let mut bytes = [0; N];
-        self.random.fill(&mut bytes)?;
-        Ok(bytes)
+        match self.random.fill(&mut bytes) {
+            Err(failure) if enforced(Check::RandomFailure) => Err(failure),
+            _ => Ok(bytes),
+        }
     }
 }

@@ -1,4 +1,5 @@
 //! The driver: carries the step function's effects out, and is what callers hold.
+#![doc = include_str!("guide.md")]
 
 mod answer;
 mod core;
@@ -172,6 +173,7 @@ macro_rules! both {
             /// # Errors
             ///
             /// Gives the connection back if its handshake is not done, or it has failed.
+            #[expect(clippy::result_large_err, reason = "a connection that cannot be split comes back as it was")]
             pub fn split(self, sending: Seams) -> Result<(SendHalf, RecvHalf), Self> {
                 self.0.split(sending).map(|(send, core)| (send, core.into())).map_err(Self)
             }

@@ -7,14 +7,14 @@ use crate::error::{Cause, Failure};
 use crate::msg::{Received, Role};
 use crate::pki_types::UnixTime;
 use crate::record::{
-    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header, sniff,
+    Form, Front, HEADER_LEN, Opened, Protected, Protection, Reassembly, RecordHeader, front, read_header,
+    sniff::{self, Verdict},
 };
 use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::format;
+use alloc::vec::Vec;
 use core::ops::Range;
-
-/// Records without content that may come one after the other; more is a flood.
-const MAX_EMPTY_RECORDS: u32 = 16;
 
 /// What has come and is not done with, and what protects it.
 #[derive(Debug, Default)]
@@ -27,14 +27,18 @@ pub(super) struct Recv {
     pub(super) paused: bool,
     /// Whether a record came.
     started: bool,
+    /// The first bytes, as long as nobody can tell from them who speaks.
+    first_bytes: Vec<u8>,
     /// Whether close_notify came.
     pub(super) closed: bool,
     empty_records: u32,
     change_cipher_specs: u32,
     warnings: u32,
-    hello_requests: u32,
+    renegotiation_requests: u32,
     /// Post-handshake messages since the last application data.
     post_handshake_messages: u32,
+    /// NewSessionTickets among them.
+    tickets: u32,
 }
 
 impl Recv {
@@ -43,7 +47,7 @@ impl Recv {
     /// "unexpected_message" alert." (RFC 9846 §5.1)
     pub(super) fn check_aligned(&self) -> Result<(), Failure> {
         let following = self.following.saturating_add(self.reassembly.waiting().len());
-        if following > 0 {
+        if enforced(Check::Aligned) && following > 0 {
             return Err(Failure::new(Cause::NotAligned).got(format!("{following} bytes")));
         }
         Ok(())
@@ -66,19 +70,24 @@ impl<S: Side> Core<S> {
     /// Works on the record at the front of what came.
     pub(super) fn read_record(&mut self, incoming: &mut [u8], now: UnixTime) -> Result<(usize, Outcome), Failure> {
         // "Any data received after a closure alert has been received MUST be ignored." (RFC 9846 §6.1)
-        if self.recv.closed {
+        if enforced(Check::DataAfterClose) && self.recv.closed {
             return Ok((incoming.len(), Outcome::Closed));
         }
-        if !self.recv.started
-            && incoming.len() >= HEADER_LEN
-            && let Some(failure) = sniff::not_tls(incoming)
-        {
-            return Err(failure);
+        if enforced(Check::NotTls) && !self.recv.started {
+            match sniff::judge(incoming, S::ROLE, false) {
+                Verdict::Tls => {}
+                Verdict::Foreign(failure) => return Err(failure),
+                Verdict::Wait => {
+                    self.recv.first_bytes = incoming.to_vec();
+                    return Ok((0, Outcome::NeedInput(incoming.len().saturating_add(1))));
+                }
+            }
         }
         let Some(header) = read_header(incoming, self.recv.protected())? else {
             return Ok((0, Outcome::NeedInput(HEADER_LEN)));
         };
         self.recv.started = true;
+        self.recv.first_bytes = Vec::new();
         let whole = HEADER_LEN.saturating_add(usize::from(header.length));
         let Some(body) = incoming.get_mut(HEADER_LEN..whole) else {
             return Ok((0, Outcome::NeedInput(whole)));
@@ -109,7 +118,8 @@ impl<S: Side> Core<S> {
         });
         // "if a handshake message is split over two or more records, there MUST NOT be any other records between them."
         // (RFC 9846 §5.1)
-        if opened.content_type != ContentType::handshake && !self.recv.reassembly.is_empty() {
+        let between = opened.content_type != ContentType::handshake;
+        if enforced(Check::Interleaved) && between && !self.recv.reassembly.is_empty() {
             return Err(Failure::new(Cause::Interleaved).got(format!("{}", opened.content_type)));
         }
         match opened.content_type {
@@ -119,13 +129,23 @@ impl<S: Side> Core<S> {
             ContentType::application_data => self.on_application_data(opened.content),
             // "If a TLS implementation receives an unexpected record type, it MUST terminate the connection with an
             // "unexpected_message" alert." (RFC 9846 §5)
-            other => Err(Failure::new(Cause::UnexpectedRecord).got(format!("{other:?}"))),
+            other if enforced(Check::InnerType) => Err(Failure::new(Cause::UnexpectedRecord).got(format!("{other:?}"))),
+            _ => Ok(Outcome::Continue),
+        }
+    }
+
+    /// Why the transport ended without close_notify: the few bytes that came may tell.
+    pub(super) fn cut_off(&self) -> Failure {
+        match sniff::judge(&self.recv.first_bytes, S::ROLE, true) {
+            Verdict::Foreign(failure) => failure,
+            Verdict::Tls | Verdict::Wait if self.done => Cause::Truncated.into(),
+            Verdict::Tls | Verdict::Wait => Cause::ClosedInHandshake.into(),
         }
     }
 
     /// What a puppet makes of a record's content. Application data is left alone: it lies in the caller's memory.
     #[cfg(feature = "puppet")]
-    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> alloc::vec::Vec<u8> {
+    fn puppet_content(&mut self, content_type: ContentType, content: &[u8]) -> Vec<u8> {
         let mut content = content.to_vec();
         if let Some(puppet) = &mut self.seams.puppet
             && content_type != ContentType::application_data
@@ -163,7 +183,7 @@ impl<S: Side> Core<S> {
     fn on_handshake(&mut self, content: &[u8], now: UnixTime) -> Result<Outcome, Failure> {
         // "Implementations MUST NOT send zero-length fragments of Handshake types, even if those fragments contain
         // padding." (RFC 9846 §5.1)
-        if content.is_empty() {
+        if enforced(Check::EmptyHandshake) && content.is_empty() {
             return Err(Failure::new(Cause::RecordEmptyFragment).got("handshake"));
         }
         if self.recv.reassembly.is_empty() {
@@ -197,6 +217,7 @@ impl<S: Side> Core<S> {
             }
             // What is not due is refused from its first byte, however long it says it is and before it is buffered.
             if let Some(kind) = rest.first().map(|byte| HandshakeType(*byte))
+                && enforced(Check::UndueFirstByte)
                 && !self.is_due(kind)
             {
                 return Err(unexpected(self.expected(), kind).at(self.state_name(), ""));
@@ -215,7 +236,9 @@ impl<S: Side> Core<S> {
 
     /// Whether the state waits for this type. HelloRequest is a message of TLS 1.2, for those who speak it.
     fn is_due(&self, kind: HandshakeType) -> bool {
-        let known = kind != HandshakeType::hello_request || self.side.allows(ProtocolVersion::TLSv1_2);
+        let known = kind != HandshakeType::hello_request
+            || !enforced(Check::HelloRequest13)
+            || self.side.allows(ProtocolVersion::TLSv1_2);
         known && self.expected().contains(&kind)
     }
 
@@ -231,30 +254,50 @@ impl<S: Side> Core<S> {
         let context = self.context;
         let (kind, bytes) = (message.kind(), message.bytes());
         self.observe(Observation::Message { direction: Direction::Recv, kind, bytes, context });
-        if kind == HandshakeType::hello_request {
-            self.recv.hello_requests = self.recv.hello_requests.saturating_add(1);
-            if self.recv.hello_requests > 1 {
-                return Err(Cause::RenegotiationRefused.into());
-            }
-        }
-        if self.done {
-            self.recv.post_handshake_messages = self.recv.post_handshake_messages.saturating_add(1);
-            if self.recv.post_handshake_messages > self.side.limits().post_handshake_messages {
-                return Err(Cause::TooManyKeyUpdates.into());
-            }
-        }
+        self.count(kind)?;
         self.run(Input::Message(message), now)
+    }
+
+    /// Counts what may come, but not for ever.
+    fn count(&mut self, kind: HandshakeType) -> Result<(), Failure> {
+        let limits = *self.side.limits();
+        let request = match kind {
+            HandshakeType::hello_request => Some(Check::HelloRequestCount),
+            HandshakeType::client_hello if self.done => Some(Check::RenegotiationCount),
+            _ => None,
+        };
+        if let Some(check) = request
+            && exceeds(&mut self.recv.renegotiation_requests, limits.renegotiation_requests)
+            && enforced(check)
+        {
+            return Err(Cause::RenegotiationRefused.into());
+        }
+        let too_many = Err(Cause::TooManyKeyUpdates.into());
+        if self.done
+            && exceeds(&mut self.recv.post_handshake_messages, limits.post_handshake_messages)
+            && enforced(Check::PostHandshakeCount)
+        {
+            return too_many;
+        }
+        if kind == HandshakeType::new_session_ticket
+            && exceeds(&mut self.recv.tickets, limits.tickets)
+            && enforced(Check::TicketCount)
+        {
+            return too_many;
+        }
+        Ok(())
     }
 
     fn on_change_cipher_spec(&mut self, content: &[u8], protected: bool, now: UnixTime) -> Result<Outcome, Failure> {
         self.observe(Observation::ChangeCipherSpec { direction: Direction::Recv });
         // "An implementation which receives any other change_cipher_spec value or which receives a protected
         // change_cipher_spec record MUST abort the handshake with an "unexpected_message" alert." (RFC 9846 §5)
-        if content != [1] || protected {
+        let fits = content == [1] || !enforced(Check::ChangeCipherSpecValue);
+        if !fits || (enforced(Check::ChangeCipherSpecClear) && protected) {
             return Err(Cause::UnexpectedChangeCipherSpec.into());
         }
-        self.recv.change_cipher_specs = self.recv.change_cipher_specs.saturating_add(1);
-        if self.recv.change_cipher_specs > self.side.limits().change_cipher_specs {
+        let most = self.side.limits().change_cipher_specs;
+        if exceeds(&mut self.recv.change_cipher_specs, most) && enforced(Check::ChangeCipherSpecCount) {
             return Err(Failure::new(Cause::UnexpectedChangeCipherSpec).got("too many of them"));
         }
         self.run(Input::ChangeCipherSpec, now)?;
@@ -263,33 +306,42 @@ impl<S: Side> Core<S> {
 
     fn on_application_data(&mut self, content: Range<usize>) -> Result<Outcome, Failure> {
         // "Application Data messages are always protected" and come after the peer's Finished (RFC 9846 §5.1, §4.5.3).
-        if !self.done {
+        if enforced(Check::DataBeforeDone) && !self.done {
             return Err(Failure::new(Cause::UnexpectedRecord).got("application_data before the handshake is done"));
         }
         if content.is_empty() {
             // "Zero-length fragments of Application Data [...] MAY be sent" (RFC 9846 §5.1), but not for ever.
-            self.recv.empty_records = self.recv.empty_records.saturating_add(1);
-            if self.recv.empty_records > MAX_EMPTY_RECORDS {
+            let most = self.side.limits().empty_records;
+            if exceeds(&mut self.recv.empty_records, most) && enforced(Check::EmptyRecords) {
                 return Err(Cause::TooManyRecords.into());
             }
             return Ok(Outcome::Continue);
         }
         self.recv.empty_records = 0;
         self.recv.post_handshake_messages = 0;
+        self.recv.tickets = 0;
         Ok(Outcome::Plaintext(content))
     }
 
     fn on_alert(&mut self, content: &[u8], header: RecordHeader, protected: bool) -> Result<Outcome, Failure> {
         // "a record with an Alert type MUST contain exactly one message." (RFC 9846 §5.1)
         let &[level, description] = content else {
-            let cause = if content.is_empty() { Cause::RecordEmptyFragment } else { Cause::AlertDecode };
+            let (check, cause) = if content.is_empty() {
+                (Check::EmptyAlert, Cause::RecordEmptyFragment)
+            } else {
+                (Check::AlertLength, Cause::AlertDecode)
+            };
+            if !enforced(check) {
+                return Ok(Outcome::Continue);
+            }
             return Err(Failure::new(cause).got(format!("{} bytes of alert", content.len())));
         };
         let (level, description) = (AlertLevel(level), AlertDescription(description));
         self.observe(Observation::Alert { direction: Direction::Recv, level, description });
         let in_clear = !protected && self.recv.protection.is_some() && header.content_type == ContentType::alert;
+        let in_clear = in_clear && enforced(Check::AlertInClear);
         if description == AlertDescription::close_notify && !in_clear {
-            if !self.done {
+            if enforced(Check::CloseInHandshake) && !self.done {
                 return Err(Failure::new(Cause::ClosedInHandshake).got("close_notify"));
             }
             self.recv.closed = true;
@@ -300,21 +352,39 @@ impl<S: Side> Core<S> {
             // when received regardless of the AlertLevel in the message. Unknown Alert types MUST be treated as error
             // alerts." (RFC 9846 §6): user_canceled is the one that is not listed there.
             description == AlertDescription::user_canceled
+                || (!enforced(Check::AlertLevel13) && level == AlertLevel::warning)
         } else {
             // enum { warning(1), fatal(2), (255) } AlertLevel (RFC 5246 §7.2)
             match level {
                 AlertLevel::warning => true,
                 AlertLevel::fatal => false,
+                _ if !enforced(Check::AlertLevel12) => false,
                 other => return Err(Failure::new(Cause::AlertLevel).got(format!("{other:?}"))),
             }
         };
         if !warning {
-            return Err(Failure::peer_alert(description));
+            return Err(self.refused_by(description, header.legacy_version));
         }
-        self.recv.warnings = self.recv.warnings.saturating_add(1);
-        if self.recv.warnings > self.side.limits().warning_alerts {
+        let most = self.side.limits().warning_alerts;
+        if exceeds(&mut self.recv.warnings, most) && enforced(Check::WarningCount) {
             return Err(Failure::new(Cause::TooManyWarnings).got(format!("{description}")));
         }
         Ok(Outcome::Continue)
     }
+
+    /// A server that refuses a ClientHello in a record of an old version is an old one, or one that does not know yet what
+    /// it speaks.
+    fn refused_by(&self, description: AlertDescription, version: ProtocolVersion) -> Failure {
+        let reason = [AlertDescription::protocol_version, AlertDescription::handshake_failure].contains(&description);
+        if S::ROLE == Role::Client && self.context.version.is_none() && reason && version < ProtocolVersion::TLSv1_2 {
+            return Failure::old_peer_alert(description, version);
+        }
+        Failure::peer_alert(description)
+    }
+}
+
+/// Counts one more; says whether that is more than `most`.
+fn exceeds(counter: &mut u32, most: u32) -> bool {
+    *counter = counter.saturating_add(1);
+    *counter > most
 }

@@ -142,6 +142,8 @@ macro_rules! step_table {
                                 state.$answer_handler(answer, env, effects).map(Into::into), )?
                     )*
                     (_, Input::Message(message)) => Err($crate::conn::side::unexpected(expected, message.kind())),
+                    (state, Input::ChangeCipherSpec)
+                        if !$crate::switches::enforced($crate::switches::Check::ChangeCipherSpecPlace) => Ok(state),
                     (_, Input::ChangeCipherSpec) => Err($crate::error::Cause::UnexpectedChangeCipherSpec.into()),
                     (_, Input::Answer(_)) => Err($crate::error::Cause::Internal.into()),
                 }

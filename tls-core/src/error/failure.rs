@@ -2,7 +2,7 @@
 
 use super::{Blame, Cause};
 use crate::codec::{DecodeError, DecodeErrorKind};
-use crate::registry::AlertDescription;
+use crate::registry::{AlertDescription, ProtocolVersion};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -72,6 +72,14 @@ impl Failure {
         failure
     }
 
+    /// The same, in a record of a version that is no longer spoken, before the peer said anything else.
+    #[must_use]
+    pub(crate) fn old_peer_alert(alert: AlertDescription, version: ProtocolVersion) -> Self {
+        let mut failure = Self::new(Cause::OldPeerAlert).got(alloc::format!("{alert}, in a record of {version}"));
+        failure.0.alert = Some(alert);
+        failure
+    }
+
     /// The peer's certificates were not accepted.
     #[must_use]
     pub fn untrusted(trust: crate::trust::TrustFailure) -> Self {
@@ -132,7 +140,7 @@ impl Failure {
         self.0.cause.blame()
     }
 
-    /// The alert: the one we sent, or for [`Cause::PeerAlert`] the one that came.
+    /// The alert: the one we sent, or where [`received_alert`](Self::received_alert) says so the one that came.
     #[must_use]
     pub fn alert(&self) -> Option<AlertDescription> {
         self.0.alert
@@ -141,7 +149,7 @@ impl Failure {
     /// Whether [`alert`](Self::alert) came from the peer.
     #[must_use]
     pub fn received_alert(&self) -> bool {
-        self.0.cause == Cause::PeerAlert
+        matches!(self.0.cause, Cause::PeerAlert | Cause::OldPeerAlert)
     }
 
     /// The alert to tell the peer, if it is to be told anything.
@@ -226,7 +234,7 @@ impl fmt::Display for Failure {
         }
         write!(f, " ({})", cause.section())?;
         match alert {
-            Some(alert) if *cause == Cause::PeerAlert => write!(f, "; received {alert}")?,
+            Some(alert) if self.received_alert() => write!(f, "; received {alert}")?,
             Some(alert) => write!(f, "; sent {alert}")?,
             None => {}
         }

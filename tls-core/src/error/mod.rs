@@ -20,8 +20,6 @@ pub enum ApiMisuse {
     AlreadyClosed,
     /// The buffer for the output is smaller than one record needs; the number is what it needs, in bytes.
     BufferTooSmall(usize),
-    /// The configuration cannot work; the text says why.
-    Config(&'static str),
     /// An answer came to a question that was not asked.
     NoSuchQuestion,
     /// The question that is open is of another kind than the answer.
@@ -41,7 +39,6 @@ impl fmt::Display for ApiMisuse {
             Self::HandshakeNotDone => f.write_str("the handshake is not done: step until Done before sending data"),
             Self::AlreadyClosed => f.write_str("close_notify has been sent: no data may follow it"),
             Self::BufferTooSmall(needed) => write!(f, "the output buffer is too small: give at least {needed} bytes"),
-            Self::Config(why) => write!(f, "the configuration cannot work: {why}"),
             Self::NoSuchQuestion => f.write_str("no such question is open: answer only what was asked, once"),
             Self::WrongAnswer => f.write_str("another kind of question is open: look at Step::Ask and answer that"),
             Self::NoKeyUpdate => f.write_str("TLS 1.2 has no KeyUpdate: open a new connection for new keys"),

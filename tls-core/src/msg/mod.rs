@@ -22,6 +22,7 @@ pub use role::Role;
 
 use crate::codec::{DecodeError, DecodeErrorKind, LengthWidth, Name, Reader, Recorder, Rest, Wire, Writer};
 use crate::registry::{HandshakeType, KeyExchangeAlgorithm, ProtocolVersion};
+use crate::switches::Check;
 use alloc::vec::Vec;
 use certificate::{Certificate, Certificate12};
 use certificate_request::{CertificateRequest, CertificateRequest12};
@@ -219,7 +220,7 @@ impl<'a> HandshakeMessage<'a> {
                 return Err(reader.error(error));
             }
             let body = Self::decode_body(kind, row, reader)?;
-            reader.finish()?;
+            reader.finish(Check::MessageTrailing)?;
             Ok(body)
         })
     }

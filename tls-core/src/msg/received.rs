@@ -4,6 +4,7 @@ use super::HEADER_LEN;
 use crate::codec::{Off, Reader, Wire};
 use crate::error::Failure;
 use crate::registry::HandshakeType;
+use crate::switches::Check;
 
 /// A whole handshake message as it came. Its body is decoded only once the state has said that this type is due: what
 /// is out of order is refused as that, however it is written.
@@ -50,7 +51,7 @@ impl<'a> Received<'a> {
         let mut reader = Reader::new(self.bytes, &mut off);
         reader.take(HEADER_LEN)?;
         let body = T::decode(&mut reader)?;
-        reader.finish()?;
+        reader.finish(Check::MessageTrailing)?;
         Ok(body)
     }
 }

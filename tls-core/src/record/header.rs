@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Failure};
 use crate::registry::{ContentType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::format;
 
 /// Bytes of a record's header.
@@ -63,23 +64,24 @@ pub(crate) fn read_header(incoming: &[u8], protected: Protected) -> Result<Optio
     let header = RecordHeader::from_bytes(*bytes);
     // "If a TLS implementation receives an unexpected record type, it MUST terminate the connection with an
     // "unexpected_message" alert." (RFC 9846 §5)
-    if !matches!(
+    let known = matches!(
         header.content_type,
         ContentType::change_cipher_spec | ContentType::alert | ContentType::handshake | ContentType::application_data
-    ) {
+    );
+    if enforced(Check::RecordType) && !known {
         return Err(Failure::new(Cause::UnexpectedRecord).got(format!("{:?}", header.content_type)));
     }
     // "The length MUST NOT exceed 2^14 bytes. An endpoint that receives a record that exceeds this length MUST terminate
     // the connection with a "record_overflow" alert." (RFC 9846 §5.1)
     // "The length MUST NOT exceed 2^14 + 256 bytes." (RFC 9846 §5.2)
     // "The length MUST NOT exceed 2^14 + 2048." (RFC 5246 §6.2.3)
-    let most = MAX_FRAGMENT_LEN
-        + match protected {
-            Protected::No => 0,
-            Protected::Tls12 => 2048,
-            Protected::Tls13 => 256,
-        };
-    if usize::from(header.length) > most {
+    let (expansion, check) = match protected {
+        Protected::No => (0, Check::RecordLength),
+        Protected::Tls12 => (2048, Check::RecordLength12),
+        Protected::Tls13 => (256, Check::RecordLength13),
+    };
+    let most = MAX_FRAGMENT_LEN + expansion;
+    if enforced(check) && usize::from(header.length) > most {
         return Err(Failure::new(Cause::RecordOverflow)
             .expected(format!("at most {most} bytes"))
             .got(format!("{} bytes", header.length)));

@@ -6,11 +6,16 @@ use crate::crypto::{AeadKey, NonceScheme, TAG_LEN};
 use crate::error::{Cause, Failure};
 use crate::key_schedule::RecordKeys;
 use crate::registry::ContentType;
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use core::ops::Range;
 
 /// Bytes of a TLS 1.2 AES-GCM nonce that travel with the record (RFC 5288 §3).
 const EXPLICIT_NONCE_LEN: usize = 8;
+
+/// The first sequence number that protects nothing: it has no successor, so that what comes after it would use its nonce
+/// again.
+const UNUSED_SEQUENCE: u64 = u64::MAX - 1;
 
 /// How records look under their keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +65,8 @@ impl Protection {
 
     /// How many records these keys may still protect.
     pub(crate) const fn remaining(&self) -> u64 {
-        self.limit.saturating_sub(self.sequence)
+        let most = if self.limit < UNUSED_SEQUENCE { self.limit } else { UNUSED_SEQUENCE };
+        most.saturating_sub(self.sequence)
     }
 
     /// The per-record nonce: "The padded sequence number is XORed with either the static client_write_iv or
@@ -96,7 +102,11 @@ impl Protection {
     /// "If a TLS implementation would need to wrap a sequence number, it MUST either rekey (Section 4.7.3) or terminate the
     /// connection." (RFC 9846 §5.3)
     fn next_sequence(&mut self) -> Result<(), Failure> {
-        self.sequence = self.sequence.checked_add(1).filter(|next| *next < u64::MAX).ok_or(Cause::SequenceExhausted)?;
+        let next = self.sequence.checked_add(1).filter(|next| *next < u64::MAX);
+        if enforced(Check::SequenceWrap) && next.is_none() {
+            return Err(Cause::SequenceExhausted.into());
+        }
+        self.sequence = self.sequence.wrapping_add(1);
         Ok(())
     }
 
@@ -118,7 +128,7 @@ impl Protection {
         padding: usize,
         out: &mut impl Out,
     ) -> Result<RecordHeader, Failure> {
-        if self.remaining() == 0 {
+        if enforced(Check::SendLimit) && self.remaining() == 0 {
             return Err(Cause::SequenceExhausted.into());
         }
         let start = out.len();
@@ -172,22 +182,24 @@ impl Protection {
     fn open_tls13(&mut self, header: RecordHeader, body: &mut [u8]) -> Result<Opened, Failure> {
         // "The outer opaque_type field of a TLSCiphertext record is always set to the value 23 (application_data)"
         // (RFC 9846 §5.2)
-        if header.content_type != ContentType::application_data {
+        if enforced(Check::OuterType) && header.content_type != ContentType::application_data {
             return Err(Failure::new(Cause::RecordOuterType).got(alloc::format!("{:?}", header.content_type)));
         }
         let sequence = self.sequence;
         // "If the decryption fails, the receiver MUST terminate the connection with a "bad_record_mac" alert."
         // (RFC 9846 §5.2)
-        let length = self.key.open(self.xor_nonce(), &header.to_bytes(), body).map_err(|_| Cause::RecordBadMac)?;
+        let opened = self.key.open(self.xor_nonce(), &header.to_bytes(), body).ok();
+        let length = opened.or_else(|| unopened(Check::RecordAuthentic, body.len())).ok_or(Cause::RecordBadMac)?;
         self.next_sequence()?;
         let plaintext = body.get(..length).unwrap_or_default();
         // "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets" (RFC 9846 §5.4)
-        if length > MAX_FRAGMENT_LEN + 1 {
+        if enforced(Check::InnerLength13) && length > MAX_FRAGMENT_LEN + 1 {
             return Err(Failure::new(Cause::RecordOverflow).got(alloc::format!("{length} bytes of TLSInnerPlaintext")));
         }
         // "If a receiving implementation does not find a non-zero octet in the cleartext, it MUST terminate the
         // connection with an "unexpected_message" alert." (RFC 9846 §5.4)
-        let end = plaintext.iter().rposition(|byte| *byte != 0).ok_or(Cause::RecordNoContentType)?;
+        let end = plaintext.iter().rposition(|byte| *byte != 0);
+        let end = end.or_else(|| unopened(Check::InnerTypeThere, 0)).ok_or(Cause::RecordNoContentType)?;
         let content_type = ContentType(plaintext.get(end).copied().unwrap_or_default());
         Ok(Opened { content_type, content: 0..end, padding: length.saturating_sub(end).saturating_sub(1), sequence })
     }
@@ -206,12 +218,51 @@ impl Protection {
         let length = ciphertext.len().checked_sub(TAG_LEN).ok_or(bad)?;
         let additional_data = self.tls12_additional_data(header, length);
         // "If the decryption fails, a fatal bad_record_mac alert MUST be generated." (RFC 5246 §6.2.3.3)
-        let length = self.key.open(nonce, &additional_data, ciphertext).map_err(|_| bad)?;
+        let opened = self.key.open(nonce, &additional_data, ciphertext).ok();
+        let length = opened.or_else(|| unopened(Check::RecordAuthentic12, ciphertext.len())).ok_or(bad)?;
         self.next_sequence()?;
         // "The length MUST NOT exceed 2^14." (RFC 5246 §6.2.1)
-        if length > MAX_FRAGMENT_LEN {
+        if enforced(Check::InnerLength12) && length > MAX_FRAGMENT_LEN {
             return Err(Failure::new(Cause::RecordOverflow).got(alloc::format!("{length} bytes of content")));
         }
         Ok(Opened { content_type: header.content_type, content: skip..skip + length, padding: 0, sequence })
+    }
+}
+
+/// What counts where nothing was found, with a check switched off.
+fn unopened(check: Check, otherwise: usize) -> Option<usize> {
+    (!enforced(check)).then_some(otherwise)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::CipherSuite;
+    use alloc::vec::Vec;
+
+    /// A limit that is no limit, as ChaCha20-Poly1305 has.
+    fn protection(form: Form, sequence: u64) -> Protection {
+        let provider = crate::crypto::ring::provider();
+        let suite = provider.suite(CipherSuite::TLS_AES_128_GCM_SHA256).unwrap();
+        Protection { key: suite.aead.key(&[7; 16]).unwrap(), iv: [9; 12], form, sequence, limit: u64::MAX }
+    }
+
+    #[test]
+    fn sequence_numbers_do_not_wrap() {
+        for form in [Form::Tls13, Form::Tls12(NonceScheme::Explicit), Form::Tls12(NonceScheme::Xor)] {
+            let (mut sender, mut receiver) = (protection(form, u64::MAX - 3), protection(form, u64::MAX - 3));
+            let mut out = Vec::new();
+            for left in [2, 1] {
+                assert_eq!(sender.remaining(), left);
+                let start = out.len();
+                let header = sender.seal(ContentType::application_data, b"x", 0, &mut out).unwrap();
+                receiver.open(header, &mut out[start + HEADER_LEN..]).unwrap();
+            }
+            let whole = out.len();
+            for _ in 0..3 {
+                let failure = sender.seal(ContentType::alert, &[2, 80], 0, &mut out).unwrap_err();
+                assert_eq!((failure.cause(), out.len()), (Cause::SequenceExhausted, whole), "{form:?}");
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::config::Limits;
 use crate::error::{Cause, Failure};
 use crate::msg::HEADER_LEN;
 use crate::registry::HandshakeType;
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -71,7 +72,7 @@ pub(crate) fn front(bytes: &[u8], limits: &Limits) -> Result<Front, Failure> {
     let length = u32::from_be_bytes([0, *high, *middle, *low]);
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let most = limits.message(kind);
-    if length > most {
+    if enforced(Check::MessageLength) && length > most {
         return Err(Failure::new(Cause::MessageTooLong)
             .expected(format!("{kind} of at most {most} bytes"))
             .got(format!("{length} bytes")));

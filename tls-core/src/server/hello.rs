@@ -10,6 +10,7 @@ use crate::msg::Received;
 use crate::msg::client_hello::ClientHello;
 use crate::msg::ext::{self, Place};
 use crate::registry::{AlertDescription, CipherSuite, HandshakeType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use crate::transcript::HelloTranscript;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -83,7 +84,7 @@ fn go_on(
 /// inappropriate_fallback alert" (RFC 7507 §3); with supported_versions, the version indicated is the highest in it.
 fn check_fallback(config: &ServerConfig, hello: &ClientHello<'_>, version: ProtocolVersion) -> Result<(), Failure> {
     let fallback = hello.cipher_suites.iter().any(|suite| suite == CipherSuite::TLS_FALLBACK_SCSV);
-    if fallback && config.common.versions.iter().any(|ours| *ours > version) {
+    if enforced(Check::FallbackScsv) && fallback && config.common.versions.iter().any(|ours| *ours > version) {
         return Err(Cause::InappropriateFallback.into());
     }
     Ok(())

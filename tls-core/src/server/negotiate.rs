@@ -7,6 +7,7 @@ use crate::msg::client_hello::ClientHello;
 use crate::msg::ext::{NamedGroupList, ProtocolNameList, ServerNameList, SignatureSchemeList, SupportedVersions};
 use crate::pki_types::DnsName;
 use crate::registry::{CipherSuite, ExtensionType, NameType, NamedGroup, ProtocolVersion, SignatureScheme};
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -19,7 +20,7 @@ pub(super) fn version(common: &Common, hello: &ClientHello<'_>) -> Result<Protoc
         // "If the "supported_versions" extension is absent and the server only supports versions greater than
         // ClientHello.legacy_version, the server MUST abort the handshake with a "protocol_version" alert."
         // (RFC 9846 §E.2)
-        if hello.legacy_version < tls12 {
+        if enforced(Check::ClientVersionOld) && hello.legacy_version < tls12 {
             let version = hello.legacy_version;
             return Err(Failure::new(Cause::PeerSpeaksOldTls).field("legacy_version").got(format!("{version}")));
         }
@@ -37,7 +38,7 @@ pub(super) fn version(common: &Common, hello: &ClientHello<'_>) -> Result<Protoc
     if has(tls13) {
         // "A server which receives a legacy_version value not equal to 0x0303 MUST abort the handshake with a
         // "protocol_version" alert." (RFC 9846 §4.2.2)
-        if hello.legacy_version != tls12 {
+        if enforced(Check::ClientLegacyVersion) && hello.legacy_version != tls12 {
             return Err(Failure::new(Cause::LegacyVersion)
                 .field("legacy_version")
                 .expected("0x0303")
@@ -66,7 +67,7 @@ pub(crate) fn server_name(hello: &ClientHello<'_>) -> Result<Option<String>, Fai
     let mut names = list.server_name_list.iter().filter(|name| name.name_type == NameType::host_name);
     let name = names.next();
     // "The ServerNameList MUST NOT contain more than one name of the same name_type." (RFC 6066 §3)
-    if names.next().is_some() {
+    if enforced(Check::ServerNameOnce) && names.next().is_some() {
         return Err(refuse().expected("one host_name").got("several"));
     }
     let Some(name) = name else {
@@ -76,7 +77,7 @@ pub(crate) fn server_name(hello: &ClientHello<'_>) -> Result<Option<String>, Fai
     // represented as a byte string using ASCII encoding without a trailing dot." (RFC 6066 §3)
     let text =
         core::str::from_utf8(name.host_name.0).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
-    let text = text.ok_or_else(|| {
+    let text = text.or_else(|| (!enforced(Check::ServerNameAscii)).then_some("")).ok_or_else(|| {
         refuse().expected("a DNS name in ASCII").got(format!("\"{}\"", name.host_name.0.escape_ascii()))
     })?;
     // A literal address is "not permitted in "HostName"" (RFC 6066 §3); clients that send one all the same mean nobody in
@@ -97,6 +98,7 @@ pub(super) fn application_protocol(ours: &[Vec<u8>], hello: &ClientHello<'_>) ->
     let offers = |name: &&Vec<u8>| offered.protocol_name_list.iter().any(|offered| offered.name.0 == name.as_slice());
     match ours.iter().find(offers) {
         Some(name) => Ok(Some(name.clone())),
+        None if !enforced(Check::AlpnCommon) => Ok(None),
         // "In the event that the server supports no protocols that the client advertises, then the server SHALL respond
         // with a fatal "no_application_protocol" alert." (RFC 7301 §3.2)
         None => {

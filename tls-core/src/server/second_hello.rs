@@ -10,6 +10,7 @@ use crate::msg::Received;
 use crate::msg::client_hello::ClientHello;
 use crate::msg::ext::{self, Extension, Place};
 use crate::registry::{CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use crate::transcript::Transcript;
 use alloc::format;
 use alloc::sync::Arc;
@@ -56,7 +57,9 @@ fn check_unchanged(first: &ClientHello<'_>, second: &ClientHello<'_>) -> Result<
         ("cipher_suites", first.cipher_suites == second.cipher_suites),
         ("legacy_compression_methods", first.legacy_compression_methods == second.legacy_compression_methods),
     ];
-    if let Some((field, _)) = fields.iter().find(|(_, same)| !same) {
+    if let Some((field, _)) = fields.iter().find(|(_, same)| !same)
+        && enforced(Check::SecondHelloFields)
+    {
         return Err(changed(field));
     }
     let mut before = first.extensions.iter().filter(keeps).map(known);
@@ -64,7 +67,7 @@ fn check_unchanged(first: &ClientHello<'_>, second: &ClientHello<'_>) -> Result<
     loop {
         match (before.next(), after.next()) {
             (None, None) => return Ok(()),
-            (before, after) if before == after => {}
+            (before, after) if before == after || !enforced(Check::SecondHelloExtensions) => {}
             (before, after) => {
                 let name = before.or(after).map(|(name, _)| format!("{name}")).unwrap_or_default();
                 return Err(changed(&name));

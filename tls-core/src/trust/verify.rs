@@ -6,6 +6,7 @@ use super::{TrustFailure, TrustReason, TrustStore, budget, explain};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -117,7 +118,7 @@ pub(super) fn decide(
         let text = "the peer sent no certificate; give it one with its key";
         return Err(TrustFailure::new(TrustReason::NoCertificate, text.into()));
     };
-    if !budget::affordable(leaf, others) {
+    if enforced(Check::ChainBudget) && !budget::affordable(leaf, others) {
         let text =
             "the certificates that came along can be combined in too many ways; send only the chain that is needed";
         return Err(TrustFailure::new(TrustReason::TooComplex, text.into()));
@@ -128,16 +129,37 @@ pub(super) fn decide(
         Purpose::Server(_) => webpki::KeyUsage::server_auth(),
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
-    let path = find_path(&end_entity, algorithms, store, others, check.now, usage).map_err(refuse)?;
-    for intermediate in path.intermediate_certificates() {
+    let path = find_path(&end_entity, algorithms, store, others, check.now, usage)
+        .map(Some)
+        .or_else(let_pass)
+        .map_err(refuse)?;
+    for intermediate in path.iter().flat_map(VerifiedPath::intermediate_certificates) {
         authority_key(&intermediate.der(), minimum_rsa_bits)?;
     }
-    if let Purpose::Server(name) = check.purpose {
+    if let Purpose::Server(name) = check.purpose
+        && enforced(Check::LeafName)
+    {
         end_entity.verify_is_valid_for_subject_name(name).map_err(refuse)?;
     }
     let parts = Parts::read(leaf).ok_or(Error::BadDer).map_err(refuse)?;
     leaf_key(parts.public_key, leaf_algorithms, minimum_rsa_bits)?;
     leaf_key_usage(parts.key_usage(), check.key_use)
+}
+
+/// What the search for a path refused passes all the same if the check for it is switched off.
+fn let_pass<T>(error: Error) -> Result<Option<T>, Error> {
+    let check = match &error {
+        Error::CertExpired { .. } | Error::CertNotValidYet { .. } => Check::ChainValidity,
+        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Check::ChainPurpose,
+        Error::UnknownIssuer => Check::ChainIssuer,
+        Error::InvalidSignatureForPublicKey => Check::ChainSignature,
+        Error::EndEntityUsedAsCa => Check::ChainAuthority,
+        Error::CaUsedAsEndEntity => Check::ChainLeaf,
+        Error::PathLenConstraintViolated => Check::ChainPathLength,
+        Error::NameConstraintViolation => Check::ChainNameConstraints,
+        _ => return Err(error),
+    };
+    if enforced(check) { Err(error) } else { Ok(None) }
 }
 
 fn find_path<'p>(
@@ -157,7 +179,7 @@ fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
         let der = intermediate.der();
         match Parts::read(&der).ok_or(()).and_then(|parts| parts.key_usage()) {
             Ok(None) => {}
-            Ok(Some(bits)) if bits.key_cert_sign() => {}
+            Ok(Some(bits)) if bits.key_cert_sign() || !enforced(Check::ChainKeyCertSign) => {}
             Ok(Some(_)) => return Err(Error::EndEntityUsedAsCa),
             Err(()) => return Err(Error::MalformedExtensions),
         }
@@ -188,7 +210,7 @@ fn leaf_key(
         return Ok(());
     }
     let bits = key.rsa_bits().ok_or_else(damaged)?;
-    if (minimum_rsa_bits..=MOST_RSA_BITS).contains(&bits) {
+    if (minimum_rsa_bits..=MOST_RSA_BITS).contains(&bits) || !enforced(Check::LeafKeyStrength) {
         return Ok(());
     }
     let text = format!(
@@ -225,11 +247,17 @@ fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> R
         // other than signatures on certificates (bit 5) and CRLs (bit 6), such as those used in an entity
         // authentication service" (RFC 5280 §4.2.1.3); "That is, the digitalSignature bit MUST be set if the Key Usage
         // extension is present" (RFC 9846 §4.5.1.2).
-        KeyUse::Sign => (bits.digital_signature(), "digitalSignature", "sign the handshake"),
+        KeyUse::Sign => {
+            (bits.digital_signature() || !enforced(Check::LeafSigns), "digitalSignature", "sign the handshake")
+        }
         // "The keyEncipherment bit is asserted when the subject public key is used for enciphering private or secret
         // keys, i.e., for key transport." (RFC 5280 §4.2.1.3); "the keyEncipherment bit MUST be set if the key usage
         // extension is present" (RFC 5246 §7.4.2).
-        KeyUse::Encipher => (bits.key_encipherment(), "keyEncipherment", "decrypt in RSA key exchange"),
+        KeyUse::Encipher => (
+            bits.key_encipherment() || !enforced(Check::LeafEnciphers),
+            "keyEncipherment",
+            "decrypt in RSA key exchange",
+        ),
     };
     if allowed {
         return Ok(());

@@ -9,7 +9,7 @@ use tls_core::registry::{CipherSuite, ContentType, ExtensionType, HandshakeType,
 
 const TLS13: Kind = Kind::Tls13;
 
-pub(super) fn plain() -> Scene {
+pub(crate) fn plain() -> Scene {
     Scene::new(TLS13, Auth::None)
 }
 
@@ -20,7 +20,7 @@ fn alpn() -> Scene {
 }
 
 /// Both sides speak both versions.
-fn both() -> Scene {
+pub(crate) fn both() -> Scene {
     let versions = [ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2];
     let suites = [
         CipherSuite::TLS_AES_128_GCM_SHA256,
@@ -36,12 +36,12 @@ fn both() -> Scene {
 }
 
 /// The same, but the server is old.
-fn downgraded() -> Scene {
+pub(crate) fn downgraded() -> Scene {
     Scene { server: Scene::new(Kind::Tls12, Auth::None).server, ..both() }
 }
 
 /// The same client and a server that wants another group.
-fn two_suites_retry() -> Scene {
+pub(crate) fn two_suites_retry() -> Scene {
     let server = TLS13.server().groups(&[NamedGroup::secp256r1]).build().unwrap();
     Scene { server, ..both() }
 }
@@ -58,11 +58,11 @@ fn heard(wanted: HandshakeType, mut lie: impl FnMut(&mut Vec<u8>) + Send + 'stat
     })
 }
 
-pub(super) fn client_hello(lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
+pub(crate) fn client_hello(lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
     heard(HandshakeType::client_hello, lie)
 }
 
-pub(super) fn server_hello(lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
+pub(crate) fn server_hello(lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
     Lies::none().says(Role::Server, HandshakeType::server_hello, lie)
 }
 
@@ -71,7 +71,7 @@ fn answers(lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
 }
 
 /// A lie in the second message of a kind.
-fn second(from: Role, kind: HandshakeType, mut lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
+pub(crate) fn second(from: Role, kind: HandshakeType, mut lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
     let mut seen = 0;
     Lies::none().out(move |role, sent, message| {
         if role == from && sent == kind {
@@ -88,7 +88,7 @@ fn without(path: &'static str) -> impl FnMut(&mut Vec<u8>) + Send + 'static {
 }
 
 /// One PSK identity of one byte and its binder.
-const PSKS: &[u8] = &[
+pub(crate) const PSKS: &[u8] = &[
     0, 7, 0, 1, 9, 0, 0, 0, 0, 0, 33, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0,
 ];

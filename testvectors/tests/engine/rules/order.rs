@@ -101,7 +101,7 @@ fn reorder(receiver: Role, order: Order) -> Lies {
 #[test]
 fn every_change_of_order() {
     let mut tried = 0;
-    for kind in [Kind::Tls13, Kind::Tls12] {
+    for kind in Kind::ALL {
         for auth in [Auth::None, Auth::Certificate] {
             let scene = Scene::new(kind, auth);
             let honest = scene.play(Lies::none());

@@ -10,6 +10,7 @@ use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::msg::certificate::Certificate12;
 use crate::registry::{KeyExchangeAlgorithm, SuiteAuthentication};
+use crate::switches::{Check, enforced};
 use crate::trust::leaf::{KeyKind, key_kind};
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
@@ -37,16 +38,19 @@ impl WaitCertificate {
         let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;
         // "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses certificates for
         // authentication" (RFC 5246 §7.4.2): one without certificates is none.
-        let leaf = chain.first().ok_or(Cause::NoServerCertificate)?;
+        let leaf = chain.first();
+        if enforced(Check::ServerCertificateThere12) && leaf.is_none() {
+            return Err(Cause::NoServerCertificate.into());
+        }
         // "The certificate MUST be appropriate for the negotiated cipher suite's key exchange algorithm"
         // (RFC 5246 §7.4.2). What cannot be read at all is refused by the verifier, with its reason.
-        let fits = match (key_kind(leaf), tls.authentication) {
+        let fits = match (leaf.and_then(key_kind), tls.authentication) {
             (Some(KeyKind::Rsa), authentication) => authentication == SuiteAuthentication::Rsa,
             (Some(KeyKind::Other), _) => false,
             (Some(_), authentication) => authentication == SuiteAuthentication::Ecdsa,
             (None, _) => true,
         };
-        if !fits {
+        if enforced(Check::CertificateFitsSuite) && !fits {
             return Err(Failure::new(Cause::CertificateDoesNotFitSuite).expected(alloc::format!("{}", tls.suite.id)));
         }
         tls.transcript.add(message.bytes());
@@ -68,7 +72,7 @@ impl VerifyPeer {
         env: &mut Env<'_>,
         _: &mut Effects,
     ) -> Result<ClientState, Failure> {
-        verdict.map_err(Failure::untrusted)?;
+        auth::check_trust(Check::ServerChain12, verdict)?;
         env.checked("the server's certificates", "RFC 5280 §6, RFC 9525");
         Ok(match self.0.key_exchange {
             KeyExchangeAlgorithm::Ecdhe => WaitServerKeyExchange(self.0).into(),

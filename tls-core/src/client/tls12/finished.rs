@@ -12,6 +12,7 @@ use crate::key_schedule::tls12::MasterSecret;
 use crate::msg::Received;
 use crate::msg::finished::Finished;
 use crate::record::Form;
+use crate::switches::Check;
 use crate::transcript::Transcript;
 use alloc::boxed::Box;
 
@@ -58,9 +59,9 @@ impl WaitFinished {
     ) -> Result<ClientState, Failure> {
         let finished: Finished<'_> = message.decode()?;
         let expected = self.master.verify_data(b"server finished", &self.transcript.current());
-        check_finished(finished.verify_data.0, &expected)?;
+        check_finished(Check::ServerFinished12, finished.verify_data.0, &expected)?;
         env.checked("the server's Finished: both sides saw the same handshake", "RFC 5246 §7.4.9");
         effects.done();
-        Ok(Connected::default().into())
+        Ok(Connected.into())
     }
 }

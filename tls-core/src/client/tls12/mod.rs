@@ -21,6 +21,7 @@ use crate::crypto::{ActiveKeyExchange, Secret, Suite};
 use crate::msg::client_hello::Random;
 use crate::pki_types::CertificateDer;
 use crate::registry::{KeyExchangeAlgorithm, SignatureScheme, SuiteAuthentication};
+use crate::switches::Check;
 use crate::transcript::Transcript;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -80,5 +81,5 @@ use ignore_hello_request;
 /// The client's half of an ECDHE key exchange with the server's public value.
 fn agree(exchange: Box<dyn ActiveKeyExchange>, point: &[u8]) -> Result<Contribution, crate::error::Failure> {
     let share = exchange.share().to_vec();
-    Ok(Contribution::Ecdhe(share, exchange.complete(point)?))
+    Ok(Contribution::Ecdhe(share, crate::auth::agreed(Check::ServerShareValid12, exchange.complete(point))?))
 }

@@ -9,6 +9,7 @@ use crate::msg::Received;
 use crate::msg::ext::{EcPointFormatList, RenegotiationInfo};
 use crate::msg::server_hello::ServerHello;
 use crate::registry::{EcPointFormat, ExtensionType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use crate::transcript::HelloTranscript;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -31,7 +32,7 @@ pub(in crate::client) fn on_server_hello(
     // A server that repeats the session id resumes a session (RFC 5246 §7.4.1.3), and ours was no session: it stood
     // there for middleboxes (RFC 9846 §E.4).
     let echo = hello.legacy_session_id_echo.0;
-    if !echo.is_empty() && echo == handshake.session_id.as_slice() {
+    if enforced(Check::SessionResumed12) && !echo.is_empty() && echo == handshake.session_id.as_slice() {
         return Err(Failure::new(Cause::SessionIdEcho)
             .field("session_id")
             .expected("a new session")
@@ -41,13 +42,15 @@ pub(in crate::client) fn on_server_hello(
     let extended_master_secret = hello.extensions.has(ExtensionType::extended_master_secret);
     // "If a client receives a ServerHello without the extension, it SHOULD abort the handshake if it does not wish to
     // interoperate with legacy servers." (RFC 7627 §5.2)
-    if !extended_master_secret && common.require_extended_master_secret {
+    if enforced(Check::ServerMasterSecret) && !extended_master_secret && common.require_extended_master_secret {
         return Err(Cause::ExtendedMasterSecretMissing.into());
     }
     if let Some(list) = hello.extensions.get::<EcPointFormatList<'_>>(ExtensionType::ec_point_formats)? {
         // "if the Supported Point Formats Extension is indeed sent, it MUST contain the value 0 (uncompressed) as one of
         // the items in the list of point formats" (RFC 8422 §5.1.2, §5.2)
-        if !list.ec_point_format_list.iter().any(|format| format == EcPointFormat::uncompressed) {
+        if enforced(Check::ServerPointFormats)
+            && !list.ec_point_format_list.iter().any(|format| format == EcPointFormat::uncompressed)
+        {
             return Err(Cause::PointFormats.into());
         }
     }
@@ -79,13 +82,14 @@ fn check_renegotiation_info(hello: &ServerHello<'_>) -> Result<(), Failure> {
     match hello.extensions.get::<RenegotiationInfo<'_>>(ExtensionType::renegotiation_info)? {
         // "The client MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is not,
         // MUST abort the handshake (by sending a fatal handshake_failure alert)." (RFC 5746 §3.4)
-        Some(info) if !info.renegotiated_connection.0.is_empty() => {
+        Some(info) if enforced(Check::ServerRenegotiationEmpty) && !info.renegotiated_connection.0.is_empty() => {
             Err(Failure::new(Cause::RenegotiationInfo).field("extensions[renegotiation_info].renegotiated_connection"))
         }
         Some(_) => Ok(()),
         // "If clients wish to ensure that such attacks are impossible, they need to terminate the connection immediately
         // upon failure to receive the extension without completing the handshake. Such clients MUST generate a fatal
         // "handshake_failure" alert prior to terminating the connection." (RFC 5746 §4.1)
-        None => Err(Cause::SecureRenegotiationMissing.into()),
+        None if enforced(Check::ServerRenegotiationThere) => Err(Cause::SecureRenegotiationMissing.into()),
+        None => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::msg::server_key_exchange::ServerKeyExchange;
 use crate::registry::{EcCurveType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use alloc::format;
 
@@ -30,6 +31,7 @@ impl WaitServerKeyExchange {
         // (RFC 8422 §5.4). Checked first, as the structure goes on in another way for other values.
         if let Some(curve_type) = message.body().first().map(|byte| EcCurveType(*byte))
             && curve_type != EcCurveType::named_curve
+            && enforced(Check::CurveType)
         {
             return Err(Failure::new(Cause::CurveType).field("params.curve_type").got(format!("{curve_type:?}")));
         }
@@ -41,11 +43,12 @@ impl WaitServerKeyExchange {
         // listed is none of them.
         let offered = common.groups.contains(&group) && group.usable_in_tls12();
         let implementation =
-            common.provider.group(group).filter(|_| offered).ok_or_else(|| {
+            common.provider.group(group).filter(|_| offered || !enforced(Check::GroupOffered12)).ok_or_else(|| {
                 Failure::new(Cause::UnofferedGroup).field("params.namedcurve").got(format!("{group}"))
             })?;
         let content = exchange.params.signed_content(&tls.handshake.random, &tls.server_random);
         auth::verify_signature(
+            Check::ServerKeyExchangeSignature,
             common,
             ProtocolVersion::TLSv1_2,
             &tls.chain,

@@ -14,6 +14,7 @@ use crate::msg::certificate_request::CertificateRequest;
 use crate::msg::ext::{self, CertificateAuthorities, Place, SignatureSchemeList};
 use crate::pki_types::CertificateDer;
 use crate::registry::{ExtensionType, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -45,13 +46,16 @@ impl WaitCertificateOrRequest {
         let request: CertificateRequest<'_> = message.decode()?;
         // "This field SHALL be zero length unless used for the post-handshake authentication exchanges"
         // (RFC 9846 §4.4.2)
-        if !request.certificate_request_context.0.is_empty() {
+        if enforced(Check::RequestContext) && !request.certificate_request_context.0.is_empty() {
             return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
         }
         ext::check(&request.extensions, Place::CertificateRequest, None)?;
         // "The "signature_algorithms" extension MUST be specified" (RFC 9846 §4.4.2)
         let schemes = request.extensions.get::<SignatureSchemeList<'_>>(ExtensionType::signature_algorithms)?;
-        let schemes = schemes.ok_or_else(|| missing(ExtensionType::signature_algorithms))?;
+        if enforced(Check::RequestSchemesThere) && schemes.is_none() {
+            return Err(missing(ExtensionType::signature_algorithms));
+        }
+        let schemes = schemes.unwrap_or(SignatureSchemeList { supported_signature_algorithms: Default::default() });
         let offered = schemes.supported_signature_algorithms.iter();
         // "If no "signature_algorithms_cert" extension is present, then the "signature_algorithms" extension also applies to
         // signatures appearing in certificates." (RFC 9846 §4.3.3)
@@ -91,7 +95,7 @@ impl WaitCertificate {
         let Self(mut tls) = self;
         let certificate: Certificate<'_> = message.decode()?;
         // "Otherwise (in the case of server authentication), this field SHALL be zero length." (RFC 9846 §4.5.1)
-        if !certificate.certificate_request_context.0.is_empty() {
+        if enforced(Check::ServerCertificateContext) && !certificate.certificate_request_context.0.is_empty() {
             return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
         }
         for entry in certificate.certificate_list.iter() {
@@ -103,7 +107,7 @@ impl WaitCertificate {
         let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;
         // "If the server supplies an empty Certificate message, the client MUST abort the handshake with a "decode_error"
         // alert." (RFC 9846 §4.5.1.3)
-        if chain.is_empty() {
+        if enforced(Check::ServerCertificateThere) && chain.is_empty() {
             return Err(Cause::NoServerCertificate.into());
         }
         tls.transcript.add(message.bytes());
@@ -123,7 +127,7 @@ impl VerifyPeer {
         // "If the receiver cannot construct an acceptable chain using the provided certificates and decides to abort the
         // handshake, then it MUST abort the handshake with an appropriate certificate-related alert"
         // (RFC 9846 §4.5.1.2)
-        verdict.map_err(Failure::untrusted)?;
+        auth::check_trust(Check::ServerChain, verdict)?;
         env.checked("the server's certificates", "RFC 5280 §6, RFC 9525");
         Ok(WaitCertificateVerify { tls: self.tls, chain: self.chain }.into())
     }

@@ -10,6 +10,7 @@ use crate::msg::certificate_verify::{CertificateVerify, signed_content};
 use crate::msg::{Received, Role};
 use crate::pki_types::CertificateDer;
 use crate::registry::ProtocolVersion;
+use crate::switches::Check;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 
@@ -32,6 +33,7 @@ impl WaitCertificateVerify {
         let through_certificate = tls.transcript.current();
         env.transcript_hash("server Certificate", through_certificate.as_ref());
         auth::verify_signature(
+            Check::ServerCertificateVerify,
             &tls.handshake.config.common,
             ProtocolVersion::TLSv1_3,
             &chain,

@@ -18,6 +18,7 @@ use crate::msg::finished::Finished;
 use crate::msg::{Received, Role};
 use crate::record::Form;
 use crate::registry::{HandshakeType, ProtocolVersion, SignatureScheme};
+use crate::switches::Check;
 use crate::transcript::Transcript;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -63,7 +64,7 @@ impl WaitFinished {
         let Self(mut tls) = self;
         let finished: Finished<'_> = message.decode()?;
         let expected = tls.server_handshake_traffic_secret.verify_data(&tls.transcript.current());
-        check_finished(finished.verify_data.0, expected.expose())?;
+        check_finished(Check::ServerFinished, finished.verify_data.0, expected.expose())?;
         env.checked("the server's Finished: both sides saw the same handshake", "RFC 9846 §4.5.3");
         tls.transcript.add(message.bytes());
         let request = tls.certificate_request.take();

@@ -3,16 +3,19 @@
 use super::super::ClientState;
 use super::super::server_hello::{Answered, missing};
 use super::{Tls13, WaitEncryptedExtensions};
+use crate::auth;
+use crate::codec::Opaque;
 use crate::conn::Epoch;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::error::{Cause, Failure};
 use crate::key_schedule::KeySchedule;
 use crate::msg::Received;
-use crate::msg::ext::KeyShareServerHello;
+use crate::msg::ext::{KeyShareEntry, KeyShareServerHello};
 use crate::msg::server_hello::ServerHello;
 use crate::record::Form;
-use crate::registry::{ExtensionType, ProtocolVersion};
+use crate::registry::{ExtensionType, NamedGroup, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::ToString;
@@ -31,11 +34,18 @@ pub(in crate::client) fn on_server_hello(
     // Without a PSK the key schedule needs the server's share: "Current ServerHello messages additionally contain either
     // the "pre_shared_key" extension or the "key_share" extension, or both" (RFC 9846 §4.2.3).
     let share = hello.extensions.get::<KeyShareServerHello<'_>>(ExtensionType::key_share)?;
-    let share = share.ok_or_else(|| missing(ExtensionType::key_share))?.server_share;
+    if enforced(Check::ServerShareThere) && share.is_none() {
+        return Err(missing(ExtensionType::key_share));
+    }
+    let group = key_shares.first().map_or(NamedGroup::x25519, |offered| offered.group());
+    let share = share.map_or(KeyShareEntry { group, key_exchange: Opaque(&[]) }, |share| share.server_share);
     // "This value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected
     // for the negotiated key exchange." (RFC 9846 §4.3.8) The other private values are dropped here.
     let group = share.group;
-    let Some(chosen) = key_shares.iter().position(|offered| offered.group() == group) else {
+    let chosen = key_shares.iter().position(|offered| offered.group() == group);
+    // Switched off, the first of the offered keys is used.
+    let chosen = if enforced(Check::GroupOffered) { chosen } else { chosen.or(key_shares.first().map(|_| 0)) };
+    let Some(chosen) = chosen else {
         let offered: Vec<_> = key_shares.iter().map(|offered| offered.group().to_string()).collect();
         return Err(Failure::new(Cause::UnofferedGroup)
             .field("extensions[key_share].server_share.group")
@@ -44,7 +54,7 @@ pub(in crate::client) fn on_server_hello(
     };
     let key_exchange = key_shares.swap_remove(chosen);
     drop(key_shares);
-    let shared = key_exchange.complete(share.key_exchange.0)?;
+    let shared = auth::agreed(Check::ServerShareValid, key_exchange.complete(share.key_exchange.0))?;
     effects.learn_suite(env, ProtocolVersion::TLSv1_3, suite.id);
     effects.learn(env, Fact::Group(group));
     effects.learn(env, Fact::ExtendedMasterSecret);

@@ -4,6 +4,7 @@ use super::{decode_content, placement, section};
 use crate::codec::{CodePoints, DecodeError, LengthWidth, Name, Off, Reader, Recorder, Wire, Writer};
 use crate::error::{Cause, Failure};
 use crate::registry::ExtensionType;
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
@@ -137,7 +138,7 @@ impl<'a> Extension<'a> {
             .vector(LengthWidth::U16, 0..=0xFFFF, |content| {
                 let start = content.position();
                 decode_content(extension_type, place, content)?;
-                content.finish()?;
+                content.finish(Check::ExtensionTrailing)?;
                 Ok(content.since(start))
             })
             .map_err(|error| error.within(extension_type.name().unwrap_or("unknown")))?;
@@ -311,7 +312,7 @@ pub fn check<M: Within>(block: &Extensions<'_, M>, place: Place, requested: Opti
             Failure::new(cause).field(format!("extensions[{extension_type}]")).got(format!("{extension_type:?}"))
         };
         // "There MUST NOT be more than one extension of the same type in a given extension block." (RFC 9846 §4.3)
-        if !seen.insert(extension_type.0) {
+        if !seen.insert(extension_type.0) && enforced(Check::ExtensionTwice) {
             return Err(refuse(Cause::DuplicateExtension));
         }
         // "If an implementation receives an extension which it recognizes and which is not specified for the message
@@ -320,7 +321,14 @@ pub fn check<M: Within>(block: &Extensions<'_, M>, place: Place, requested: Opti
         if placed == Placement::Misplaced {
             // One that was not even asked for is refused as that: the alert is more telling.
             let asked = requested.is_none_or(|requested| requested.contains(extension_type));
-            return Err(refuse(if asked { Cause::MisplacedExtension } else { Cause::UnsolicitedExtension }));
+            let (check, cause) = if asked {
+                (Check::ExtensionMisplaced, Cause::MisplacedExtension)
+            } else {
+                (Check::ExtensionUnsolicited, Cause::UnsolicitedExtension)
+            };
+            if enforced(check) {
+                return Err(refuse(cause));
+            }
         }
         // "Implementations MUST NOT send extension responses [...] if the remote endpoint did not send the
         // corresponding extension requests, with the exception of the "cookie" extension in the HelloRetryRequest.
@@ -330,6 +338,7 @@ pub fn check<M: Within>(block: &Extensions<'_, M>, place: Place, requested: Opti
         if let Some(requested) = requested
             && !cookie
             && !requested.contains(extension_type)
+            && enforced(Check::ExtensionUnsolicited)
         {
             return Err(refuse(Cause::UnsolicitedExtension));
         }

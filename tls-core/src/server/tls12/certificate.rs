@@ -10,6 +10,7 @@ use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::msg::certificate::Certificate12;
 use crate::server::ServerState;
+use crate::switches::{Check, enforced};
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
 
@@ -37,7 +38,8 @@ impl WaitCertificate {
             // "If the client does not send any certificates, the server MAY at its discretion either continue the
             // handshake without client authentication, or respond with a fatal handshake_failure alert."
             // (RFC 5246 §7.4.6)
-            if matches!(tls.handshake.config.client_auth, ClientAuth::Required(_)) {
+            let required = matches!(tls.handshake.config.client_auth, ClientAuth::Required(_));
+            if enforced(Check::ClientCertificateThere12) && required {
                 return Err(Cause::ClientCertificateRequired12.into());
             }
             tls.transcript.drop_messages();
@@ -58,7 +60,7 @@ impl VerifyPeer {
         env: &mut Env<'_>,
         _: &mut Effects,
     ) -> Result<ServerState, Failure> {
-        verdict.map_err(Failure::untrusted)?;
+        auth::check_trust(Check::ClientChain12, verdict)?;
         env.checked("the client's certificates", "RFC 5280 §6");
         Ok(WaitClientKeyExchange(self.0).into())
     }

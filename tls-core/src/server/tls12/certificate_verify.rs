@@ -9,6 +9,7 @@ use crate::msg::Received;
 use crate::msg::certificate_verify::CertificateVerify;
 use crate::registry::ProtocolVersion;
 use crate::server::ServerState;
+use crate::switches::Check;
 
 /// The client's signature comes next.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl WaitCertificateVerify {
         // "handshake_messages refers to all handshake messages sent or received, starting at client hello and up to, but
         // not including, this message" (RFC 5246 §7.4.8)
         auth::verify_signature(
+            Check::ClientCertificateVerify12,
             &tls.handshake.config.common,
             ProtocolVersion::TLSv1_2,
             &tls.chain,

@@ -11,6 +11,7 @@ use crate::msg::ext::{EcPointFormatList, RenegotiationInfo};
 use crate::registry::{
     CompressionMethod, EcPointFormat, ExtensionType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion,
 };
+use crate::switches::{Check, enforced};
 use crate::transcript::HelloTranscript;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -53,24 +54,28 @@ pub(in crate::server) fn on_client_hello(
 /// Rules for every TLS 1.2 ClientHello.
 fn check_hello(config: &ServerConfig, hello: &ClientHello<'_>) -> Result<(), Failure> {
     // "This vector MUST contain, and all implementations MUST support, CompressionMethod.null." (RFC 5246 §7.4.1.2)
-    if !hello.legacy_compression_methods.iter().any(|method| method == CompressionMethod::null) {
+    let null = hello.legacy_compression_methods.iter().any(|method| method == CompressionMethod::null);
+    if enforced(Check::ClientCompression12) && !null {
         return Err(Failure::new(Cause::CompressionMethod).field("compression_methods").expected("null among them"));
     }
     // "If the extension is present, set secure_renegotiation flag to TRUE. The server MUST then verify that the length of
     // the "renegotiated_connection" field is zero, and if it is not, MUST abort the handshake." (RFC 5746 §3.6)
     let info = hello.extensions.get::<RenegotiationInfo<'_>>(ExtensionType::renegotiation_info)?;
-    if info.is_some_and(|info| !info.renegotiated_connection.0.is_empty()) {
+    if enforced(Check::ClientRenegotiationEmpty) && info.is_some_and(|info| !info.renegotiated_connection.0.is_empty())
+    {
         return Err(Failure::new(Cause::RenegotiationInfo).field("extensions[renegotiation_info]"));
     }
     // "If the server receives a ClientHello without the extension, it SHOULD abort the handshake if it does not wish to
     // interoperate with legacy clients." (RFC 7627 §5.2)
-    if config.common.require_extended_master_secret && !hello.extensions.has(ExtensionType::extended_master_secret) {
+    let extended = hello.extensions.has(ExtensionType::extended_master_secret);
+    if enforced(Check::ClientMasterSecret) && config.common.require_extended_master_secret && !extended {
         return Err(Cause::ExtendedMasterSecretMissing.into());
     }
     // "If the client sends the extension and the extension does not contain the uncompressed point format, and the client
     // has used the Supported Groups extension to indicate support for any of the curves defined in this specification,
     // then the server MUST abort the handshake and return an illegal_parameter alert." (RFC 8422 §5.1.2)
     if let Some(list) = hello.extensions.get::<EcPointFormatList<'_>>(ExtensionType::ec_point_formats)?
+        && enforced(Check::ClientPointFormats)
         && hello.extensions.has(ExtensionType::supported_groups)
         && !list.ec_point_format_list.iter().any(|format| format == EcPointFormat::uncompressed)
     {

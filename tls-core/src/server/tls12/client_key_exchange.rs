@@ -1,6 +1,7 @@
 //! WAIT_CKE: the client's half of the key exchange (RFC 5246 §7.4.7, RFC 8422 §5.7).
 
 use super::{Agreement, Keyed, Tls12, WaitCertificateVerify, WaitChangeCipherSpec};
+use crate::auth;
 use crate::conn::effects::Effects;
 use crate::conn::env::Env;
 use crate::conn::{DecryptPremaster, Question};
@@ -10,6 +11,7 @@ use crate::key_schedule::tls12::MasterSecret;
 use crate::msg::Received;
 use crate::msg::client_key_exchange::{ClientKeyExchangeEcdhe, ClientKeyExchangeRsa};
 use crate::server::ServerState;
+use crate::switches::Check;
 use alloc::boxed::Box;
 
 /// The client's half comes next.
@@ -31,7 +33,7 @@ impl WaitClientKeyExchange {
         match core::mem::replace(&mut tls.agreement, Agreement::Done) {
             Agreement::Ecdhe(exchange) => {
                 let body: ClientKeyExchangeEcdhe<'_> = message.decode()?;
-                let premaster = exchange.complete(body.ecdh_yc.0)?;
+                let premaster = auth::agreed(Check::ClientShareValid12, exchange.complete(body.ecdh_yc.0))?;
                 tls.transcript.add(message.bytes());
                 tls.keyed(&premaster, env, effects)
             }

@@ -14,6 +14,7 @@ use crate::msg::finished::Finished;
 use crate::record::Form;
 use crate::registry::HandshakeType;
 use crate::server::ServerState;
+use crate::switches::Check;
 use alloc::boxed::Box;
 
 /// The client's change_cipher_spec comes next.
@@ -58,7 +59,7 @@ impl WaitFinished {
         let Self { mut tls, master, keys } = self;
         let finished: Finished<'_> = message.decode()?;
         let expected = master.verify_data(b"client finished", &tls.transcript.current());
-        check_finished(finished.verify_data.0, &expected)?;
+        check_finished(Check::ClientFinished12, finished.verify_data.0, &expected)?;
         env.checked("the client's Finished: both sides saw the same handshake", "RFC 5246 §7.4.9");
         tls.transcript.add(message.bytes());
 
@@ -68,6 +69,6 @@ impl WaitFinished {
         let finished = Finished { verify_data: Rest(&verify_data) };
         effects.send(env, &mut tls.transcript, HandshakeType::finished, &finished)?;
         effects.done();
-        Ok(Connected::default().into())
+        Ok(Connected.into())
     }
 }

@@ -14,6 +14,7 @@ use crate::msg::ext::{self, Place, Requested};
 use crate::msg::{Received, Role};
 use crate::pki_types::CertificateDer;
 use crate::registry::ProtocolVersion;
+use crate::switches::{Check, enforced};
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -47,7 +48,7 @@ impl WaitCertificate {
         let certificate: Certificate<'_> = message.decode()?;
         // "If this message is in response to a CertificateRequest, the value of certificate_request_context in that
         // message." (RFC 9846 §4.5.1): ours was empty.
-        if !certificate.certificate_request_context.0.is_empty() {
+        if enforced(Check::ClientCertificateContext) && !certificate.certificate_request_context.0.is_empty() {
             return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
         }
         for entry in certificate.certificate_list.iter() {
@@ -63,8 +64,10 @@ impl WaitCertificate {
             // at its discretion either continue the handshake without client authentication, or abort the handshake with
             // a "certificate_required" alert." (RFC 9846 §4.5.1.3)
             return match tls.handshake.config.client_auth {
-                ClientAuth::Required(_) => Err(Cause::ClientCertificateRequired.into()),
-                ClientAuth::None | ClientAuth::Optional(_) => Ok(WaitFinished(tls).into()),
+                ClientAuth::Required(_) if enforced(Check::ClientCertificateThere) => {
+                    Err(Cause::ClientCertificateRequired.into())
+                }
+                _ => Ok(WaitFinished(tls).into()),
             };
         }
         effects.learn(env, Fact::PeerCertificates(chain.clone()));
@@ -80,7 +83,7 @@ impl VerifyPeer {
         env: &mut Env<'_>,
         _: &mut Effects,
     ) -> Result<ServerState, Failure> {
-        verdict.map_err(Failure::untrusted)?;
+        auth::check_trust(Check::ClientChain, verdict)?;
         env.checked("the client's certificates", "RFC 5280 §6");
         Ok(WaitCertificateVerify { tls: self.tls, chain: self.chain }.into())
     }
@@ -98,6 +101,7 @@ impl WaitCertificateVerify {
         let through_certificate = tls.transcript.current();
         env.transcript_hash("client Certificate", through_certificate.as_ref());
         auth::verify_signature(
+            Check::ClientCertificateVerify,
             &tls.handshake.config.common,
             ProtocolVersion::TLSv1_3,
             &chain,

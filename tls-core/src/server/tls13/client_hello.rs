@@ -7,7 +7,7 @@ use crate::codec::{CodePoints, Opaque};
 use crate::config::ServerConfig;
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
-use crate::crypto::Suite;
+use crate::crypto::{Secret, Suite};
 use crate::error::{Cause, Failure};
 use crate::msg::client_hello::ClientHello;
 use crate::msg::ext::{
@@ -15,6 +15,7 @@ use crate::msg::ext::{
 };
 use crate::msg::server_hello::{HELLO_RETRY_REQUEST_RANDOM, HelloRetryRequest};
 use crate::registry::{CipherSuite, CompressionMethod, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use crate::transcript::{HelloTranscript, Transcript};
 use alloc::boxed::Box;
 use alloc::format;
@@ -72,18 +73,19 @@ pub(in crate::server) fn on_second_client_hello(
     }
     // "the client MUST replace the original "key_share" extension with one containing only a new KeyShareEntry for the
     // group indicated in the selected_group field of the triggering HelloRetryRequest" (RFC 9846 §4.3.8)
-    let [share] = choice.shares.as_slice() else {
+    if enforced(Check::SecondHelloOneShare) && choice.shares.len() != 1 {
         return Err(Failure::new(Cause::SecondClientHello)
             .expected("one share")
             .got(format!("{}", choice.shares.len())));
-    };
-    if share.group != group {
+    }
+    let share = choice.shares.first().ok_or(Cause::Internal)?;
+    if enforced(Check::SecondHelloGroup) && share.group != group {
         return Err(Failure::new(Cause::SecondClientHello)
             .expected(format!("a share in {group}"))
             .got(format!("{}", share.group)));
     }
     // "Early data is not permitted after a HelloRetryRequest." (RFC 9846 §4.2.2)
-    if hello.extensions.has(ExtensionType::early_data) {
+    if enforced(Check::SecondHelloEarlyData) && hello.extensions.has(ExtensionType::early_data) {
         return Err(Failure::new(Cause::SecondClientHello).got("early_data"));
     }
     let handshake = Handshake::new(config, hello, negotiate::schemes(&config.common, hello)?)?;
@@ -96,13 +98,14 @@ fn check_hello(hello: &ClientHello<'_>) -> Result<(), Failure> {
     // is received with any other value in this field, the server MUST abort the handshake with an "illegal_parameter"
     // alert." (RFC 9846 §4.2.2)
     let mut methods = hello.legacy_compression_methods.iter();
-    if methods.next() != Some(CompressionMethod::null) || methods.next().is_some() {
+    let only_null = methods.next() == Some(CompressionMethod::null) && methods.next().is_none();
+    if enforced(Check::ClientCompression) && !only_null {
         return Err(Failure::new(Cause::CompressionMethod).field("legacy_compression_methods"));
     }
     // "The "pre_shared_key" extension MUST be the last extension in the ClientHello [...]. Servers MUST check that it is
     // the last extension and otherwise fail the handshake with an "illegal_parameter" alert." (RFC 9846 §4.3.11)
     let mut from_psk = hello.extensions.iter().skip_while(|one| one.extension_type != ExtensionType::pre_shared_key);
-    if from_psk.nth(1).is_some() {
+    if enforced(Check::PskLast) && from_psk.nth(1).is_some() {
         return Err(Cause::PskNotLast.into());
     }
     let has = |extension| hello.extensions.has(extension);
@@ -114,13 +117,16 @@ fn check_hello(hello: &ClientHello<'_>) -> Result<(), Failure> {
     // abort the handshake with a "missing_extension" alert." (RFC 9846 §9.2). Here PSKs are not accepted, so a handshake
     // always authenticates with a certificate and needs them all.
     for extension in [ExtensionType::signature_algorithms, ExtensionType::supported_groups, ExtensionType::key_share] {
-        if !has(extension) {
+        if enforced(Check::ClientExtensionsThere) && !has(extension) {
             return missing(extension);
         }
     }
     // "If clients offer "pre_shared_key" without a "psk_key_exchange_modes" extension, servers MUST abort the handshake."
     // (RFC 9846 §4.3.9)
-    if has(ExtensionType::pre_shared_key) && !has(ExtensionType::psk_key_exchange_modes) {
+    if enforced(Check::PskModesThere)
+        && has(ExtensionType::pre_shared_key)
+        && !has(ExtensionType::psk_key_exchange_modes)
+    {
         return missing(ExtensionType::psk_key_exchange_modes);
     }
     Ok(())
@@ -152,7 +158,7 @@ fn shares<'a>(hello: &ClientHello<'a>) -> Result<Vec<KeyShareEntry<'a>>, Failure
     // One bit per code point, so that the work grows with the lists' length and not with its square.
     let mut unused = CodePoints::new(offered.iter().map(|group| group.0));
     for share in list.map(|list| list.client_shares).unwrap_or_default().iter() {
-        if !unused.remove(share.group.0) {
+        if !unused.remove(share.group.0) && enforced(Check::KeyShareGroups) {
             return Err(Failure::new(Cause::KeyShareGroups)
                 .field("extensions[key_share].client_shares")
                 .got(format!("{}", share.group)));
@@ -209,7 +215,10 @@ fn begin(
 ) -> Result<ServerState, Failure> {
     let provider = &handshake.config.common.provider;
     let group = provider.group(share.group).ok_or(Cause::Internal)?;
-    let (own_share, shared) = group.respond(share.key_exchange.0, env.random)?;
+    let (own_share, shared) = match group.respond(share.key_exchange.0, env.random) {
+        Err(_) if !enforced(Check::ClientShareValid) => (group.start(env.random)?.share().to_vec(), Secret::zeroed(32)),
+        answer => answer?,
+    };
     effects.learn_suite(env, ProtocolVersion::TLSv1_3, suite.id);
     effects.learn(env, Fact::Group(share.group));
     effects.learn(env, Fact::ExtendedMasterSecret);

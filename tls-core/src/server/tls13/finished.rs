@@ -10,6 +10,7 @@ use crate::error::Failure;
 use crate::msg::Received;
 use crate::msg::finished::Finished;
 use crate::record::Form;
+use crate::switches::Check;
 use alloc::boxed::Box;
 
 /// The client's Finished comes next.
@@ -26,7 +27,7 @@ impl WaitFinished {
         let Self(mut tls) = self;
         let finished: Finished<'_> = message.decode()?;
         let expected = tls.client_handshake_traffic_secret.verify_data(&tls.transcript.current());
-        check_finished(finished.verify_data.0, expected.expose())?;
+        check_finished(Check::ClientFinished, finished.verify_data.0, expected.expose())?;
         env.checked("the client's Finished: both sides saw the same handshake", "RFC 9846 §4.5.3");
         tls.transcript.add(message.bytes());
         if env.wants_secrets() {

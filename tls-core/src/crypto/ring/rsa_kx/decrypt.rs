@@ -2,6 +2,7 @@
 
 use super::{BLOCK_TYPE, Randomness, last, long_enough};
 use crate::crypto::{CryptoFailure, PREMASTER_LEN, RsaDecryptionKey, Secret, SecureRandom};
+use crate::switches::{Check, enforced};
 use alloc::vec::Vec;
 use core::fmt;
 use rsa::pkcs1::DecodeRsaPrivateKey as _;
@@ -92,12 +93,13 @@ pub(super) fn unpad(block: &[u8], client_version: [u8; 2], substitute: &[u8; RAN
     // in PS would end the padding early and make the message longer.
     let (padded, message) = block.split_at_checked(block.len().saturating_sub(PREMASTER_LEN)).unwrap_or_default();
     let (version, decrypted) = message.split_at_checked(VERSION_LEN).unwrap_or_default();
-    let mut good = version.ct_eq(&client_version);
+    let mut good = version.ct_eq(&client_version) | off(Check::PremasterVersion);
     if let [first, block_type, padding @ .., separator] = padded {
-        good &= first.ct_eq(&0) & block_type.ct_eq(&BLOCK_TYPE) & separator.ct_eq(&0);
+        let mut well_padded = first.ct_eq(&0) & block_type.ct_eq(&BLOCK_TYPE) & separator.ct_eq(&0);
         for byte in padding {
-            good &= !byte.ct_eq(&0);
+            well_padded &= !byte.ct_eq(&0);
         }
+        good &= well_padded | off(Check::PremasterPadding);
     } else {
         good = Choice::from(0);
     }
@@ -108,4 +110,8 @@ pub(super) fn unpad(block: &[u8], client_version: [u8; 2], substitute: &[u8; RAN
         *to = from;
     }
     premaster
+}
+
+fn off(check: Check) -> Choice {
+    Choice::from(u8::from(!enforced(check)))
 }

@@ -1,16 +1,15 @@
-//! Whole ranges of wrong values in hellos (RFC 9846 §4.2, §4.3).
+//! Extensions that stand twice, are not known, or have nothing in common with the other side (RFC 9846 §4.3).
 
-use super::hellos::{client_hello, plain, server_hello};
-use crate::edit::{Edit, append, extension, set};
+use super::hellos::{client_hello, plain};
+use crate::edit::{Edit, append, extension};
 use crate::kit::{Auth, Kind, Lies, Played, Scene};
 use std::sync::Arc;
-use testvectors::pair::End;
 use tls_core::codec::SpanTree;
 use tls_core::config::ServerConfig;
 use tls_core::conn::Direction;
 use tls_core::error::Cause;
 use tls_core::msg::{Context, HandshakeMessage, Role};
-use tls_core::registry::{CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme};
+use tls_core::registry::{CipherSuite, ExtensionType, HandshakeType, NamedGroup, SignatureScheme};
 
 const TLS13: Kind = Kind::Tls13;
 
@@ -50,64 +49,6 @@ fn every_extension_twice() {
         }
     }
     assert!(tried >= 6 + 2 + 2 + 2, "{tried}");
-}
-
-/// Answers to what was not asked, of every kind that there is and of many that there are not (row 27).
-#[test]
-fn unsolicited_extensions() {
-    let refused = [Cause::UnsolicitedExtension, Cause::MisplacedExtension];
-    for kind in (0..=64).chain((64..=0xFFFF).step_by(577)).map(ExtensionType) {
-        if kind == ExtensionType::server_name {
-            continue;
-        }
-        for (message, path) in [
-            (HandshakeType::encrypted_extensions, "EncryptedExtensions.extensions"),
-            (HandshakeType::server_hello, "ServerHello.extensions"),
-        ] {
-            if message == HandshakeType::server_hello
-                && [ExtensionType::key_share, ExtensionType::supported_versions].contains(&kind)
-            {
-                continue;
-            }
-            let played = plain().play(Lies::none().says(Role::Server, message, move |message| {
-                Edit::new(TLS13, message).append(path, &extension(kind, &[]));
-            }));
-            let End::Failed(failure) = &played.client.end else { panic!("{kind:?} in {message}: {played:#?}") };
-            // What is known is decoded before it is judged: an empty body may be no body at all.
-            let malformed = [Cause::MessageTruncated, Cause::FieldLength].contains(&failure.cause());
-            assert!(refused.contains(&failure.cause()) || malformed, "{kind:?} in {message}: {failure:?}");
-            assert!(
-                !malformed || kind.name().is_some(),
-                "{kind:?} is not known, so it is no truncated one: {failure:?}"
-            );
-            played.assert_refused_with(Role::Client, failure.cause(), failure.alert().unwrap());
-        }
-    }
-}
-
-/// Choices that were not offered: suites, groups, versions, compression methods (row 24, sampled).
-#[test]
-fn choices_that_were_not_offered() {
-    let of = |path: &'static str, value: u16, cause| {
-        let played = plain().play(server_hello(set(TLS13, path, &value.to_be_bytes())));
-        played.assert_refused(Role::Client, cause);
-    };
-    for value in (0..=0xFFFF).step_by(251).chain(CipherSuite::ALL.iter().map(|suite| suite.0)) {
-        if CipherSuite(value) != CipherSuite::TLS_AES_128_GCM_SHA256 {
-            of("ServerHello.cipher_suite", value, Cause::UnofferedCipherSuite);
-        }
-        if NamedGroup(value) != NamedGroup::x25519 {
-            of("ServerHello.extensions[key_share].server_share.group", value, Cause::UnofferedGroup);
-        }
-        if ProtocolVersion(value) != ProtocolVersion::TLSv1_3 {
-            of("ServerHello.extensions[supported_versions].selected_version", value, Cause::UnofferedVersion);
-        }
-    }
-    for method in 1..=255 {
-        plain()
-            .play(server_hello(set(TLS13, "ServerHello.legacy_compression_method", &[method])))
-            .assert_refused(Role::Client, Cause::CompressionMethod);
-    }
 }
 
 /// The causes that stand for two configurations without common ground are what configurations lead to, too.
