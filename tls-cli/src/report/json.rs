@@ -18,7 +18,6 @@ pub(crate) fn object(report: &Report<'_>) -> Value {
     for (key, value) in values(facts) {
         object.insert(key.to_owned(), value.filter(|_| report.facts.is_some()).into());
     }
-    object.insert("hello_retry".to_owned(), report.facts.map(|facts| facts.hello_retry).into());
     object.insert("server_name".to_owned(), facts.server_name.clone().into());
     let scheme = facts.client_signature_scheme.map(|scheme| scheme.to_string());
     object.insert("client_signature_scheme".to_owned(), scheme.into());
