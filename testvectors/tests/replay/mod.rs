@@ -69,8 +69,8 @@ pub(crate) fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerCo
     let provider = provider(&trace, Actor::Server, "ServerHello");
     let (credential, key) = credential(&trace, Actor::Server).unwrap();
     let mut builder = ServerConfig::builder(provider)
-        .versions(VERSIONS)
         .grease(false)
+        .versions(VERSIONS)
         .suites(SUITES)
         .groups(groups)
         .credential(credential);
