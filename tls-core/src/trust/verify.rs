@@ -82,11 +82,11 @@ impl TrustStore {
     ) -> Result<(), TrustFailure> {
         let known = algorithms(provider.verification.iter());
         match rules.schemes {
-            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
-            Some(schemes) => {
+            Some(schemes) if enforced(Check::ChainSchemes) => {
                 let allowed = provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme));
                 decide(self, check, (&algorithms(allowed), &known), rules.minimum_rsa_bits)
             }
+            _ => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
         }
     }
 }
@@ -226,7 +226,7 @@ pub(super) fn authority_key(certificate: &[u8], minimum_rsa_bits: usize) -> Resu
     let Some(bits) = key.filter(|key| key.kind() == KeyKind::Rsa).and_then(|key| key.rsa_bits()) else {
         return Ok(());
     };
-    if bits >= minimum_rsa_bits {
+    if bits >= minimum_rsa_bits || !enforced(Check::AuthorityKeyStrength) {
         return Ok(());
     }
     let text = format!(
