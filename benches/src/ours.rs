@@ -89,6 +89,9 @@ impl Peer for Ours {
     }
 }
 
+/// More than a record has besides its content, in bytes.
+const OVERHEAD: usize = 64;
+
 macro_rules! connection {
     ($side:ty) => {
         impl Connection for Side<$side> {
@@ -118,8 +121,13 @@ macro_rules! connection {
             }
 
             fn send(&mut self, data: &[u8], wire: &mut Wire) -> Result<()> {
-                self.connection.send(data)?;
-                self.write(wire)
+                // Into the wire's own memory, which is kept from one record to the next.
+                let start = wire.bytes.len();
+                wire.bytes.resize(start.saturating_add(data.len()).saturating_add(OVERHEAD), 0);
+                let out = wire.bytes.get_mut(start..).unwrap_or_default();
+                let written = self.connection.send_into(data, out)?.written;
+                wire.bytes.truncate(start.saturating_add(written));
+                Ok(())
             }
 
             fn is_done(&self) -> bool {

@@ -16,6 +16,7 @@ pub mod credential;
 pub mod crypto;
 pub mod error;
 pub mod flows;
+mod grease;
 pub mod key_schedule;
 mod key_update;
 pub mod msg;

@@ -1,6 +1,7 @@
 //! The engine against bad input: both sides in memory, with lies at every seam.
 #![cfg(test)]
 
+mod alerts_mandated;
 mod attacks;
 mod bad_input;
 mod banners;
@@ -9,6 +10,7 @@ mod determinism;
 mod edit;
 mod environment;
 mod figures;
+mod grease;
 mod halves;
 mod kit;
 mod lies;

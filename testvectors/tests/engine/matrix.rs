@@ -9,7 +9,7 @@ use tls_core::conn::Direction;
 use tls_core::error::{Cause, Failure};
 use tls_core::flows::{BESIDES, ClientAuthentication, FLOWS, Flow, Item, When, step_table};
 use tls_core::msg::Role;
-use tls_core::registry::{ContentType, HandshakeType, KeyExchangeAlgorithm, ProtocolVersion};
+use tls_core::registry::{ContentType, HandshakeType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion};
 
 /// Two sides that go through a flow.
 pub(crate) fn scene(flow: &Flow) -> Scene {
@@ -19,16 +19,15 @@ pub(crate) fn scene(flow: &Flow) -> Scene {
         ClientAuthentication::Certificate => Auth::Certificate,
         other => panic!("{other:?} is new: teach it to this test"),
     };
-    if flow.retry {
-        return Scene::retry(auth);
-    }
     let kind = match (flow.version, flow.key_exchange) {
         (ProtocolVersion::TLSv1_3, None) => Kind::Tls13,
         (ProtocolVersion::TLSv1_2, Some(KeyExchangeAlgorithm::Ecdhe)) => Kind::Tls12,
         (ProtocolVersion::TLSv1_2, Some(KeyExchangeAlgorithm::Rsa)) => Kind::Tls12Rsa,
         other => panic!("{other:?} is new: teach it to this test"),
     };
-    Scene::new(kind, auth)
+    let groups: &[_] = if flow.retry { &[NamedGroup::secp256r1] } else { &[NamedGroup::x25519] };
+    // GREASE changes no flow.
+    Scene::with(kind, auth, |client| client.grease(true), |server| server.grease(true).groups(groups))
 }
 
 /// How a message that is not due is written.

@@ -112,6 +112,7 @@ fn configurations() -> Vec<(&'static str, ConfigError)> {
     client("ProtocolName", &|builder| builder.alpn(&[&[b'x'; 256]]));
     client("MaxFragment", &|builder| builder.max_fragment(0));
     client("MaxFragment", &|builder| builder.max_fragment(16_385));
+    client("KeyShares", &|builder| builder.groups(&[NamedGroup::x25519]).key_shares(&[NamedGroup::secp256r1]));
     client("NoTrust", &|builder| builder.trust(Arc::new(TrustStore::new())));
     let mut provider = CryptoProvider::clone(&WORLD.provider);
     let no_trust = ClientConfig::builder(WORLD.provider.clone()).build();

@@ -50,6 +50,7 @@ pub(crate) fn client(section: Section) -> Replay<ClientConnection> {
         .suites(SUITES)
         .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
         .middlebox_compatibility(section == Section::CompatibilityMode)
+        .grease(false)
         .dangerous_accept_any_certificate();
     let credential = credential(&trace, Actor::Client);
     if let Some((credential, _)) = &credential {
@@ -67,8 +68,12 @@ pub(crate) fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerCo
     let trace = trace(section).unwrap();
     let provider = provider(&trace, Actor::Server, "ServerHello");
     let (credential, key) = credential(&trace, Actor::Server).unwrap();
-    let mut builder =
-        ServerConfig::builder(provider).versions(VERSIONS).suites(SUITES).groups(groups).credential(credential);
+    let mut builder = ServerConfig::builder(provider)
+        .grease(false)
+        .versions(VERSIONS)
+        .suites(SUITES)
+        .groups(groups)
+        .credential(credential);
     let client = self::credential(&trace, Actor::Client);
     if client.is_some() {
         // The client's certificate is signed by itself, with 1,024 bits: no trust store of ours would take it. Whether its

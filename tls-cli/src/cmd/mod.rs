@@ -1,8 +1,10 @@
 //! One file for each subcommand: carries out what `args` says was meant.
 
 mod client;
+mod explain;
 mod lines;
 mod pki;
+mod policy;
 mod server;
 mod trace;
 
@@ -16,6 +18,8 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) fn run(command: Command) -> Exit {
     match command {
         Command::Pki(args) => ended(pki::run(&args), false),
+        Command::Policy(args) => ended(policy::run(&args), args.json),
+        Command::Explain(args) => ended(explain::run(&args), args.json),
         Command::Client(args) => client::run(&args),
         Command::Server(args) => ended(server::run(&args), args.output.json),
         Command::Trace(args) => {

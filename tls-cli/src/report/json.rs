@@ -19,6 +19,10 @@ pub(crate) fn object(report: &Report<'_>) -> Value {
         object.insert(key.to_owned(), value.filter(|_| report.facts.is_some()).into());
     }
     object.insert("server_name".to_owned(), facts.server_name.clone().into());
+    let scheme = facts.client_signature_scheme.map(|scheme| scheme.to_string());
+    object.insert("client_signature_scheme".to_owned(), scheme.into());
+    let retry = report.facts.map(|facts| if facts.hello_retry { "yes" } else { "no" });
+    object.insert("hello_retry_request".to_owned(), retry.into());
     let time = |duration: Option<Duration>| duration.map(milliseconds);
     object.insert(
         "timing".to_owned(),

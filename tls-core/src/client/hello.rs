@@ -9,17 +9,17 @@ use crate::conn::effects::{Absorb, Effects};
 use crate::conn::env::Env;
 use crate::crypto::ActiveKeyExchange;
 use crate::error::{Cause, Failure};
+use crate::grease::{Grease, in_front};
 use crate::msg::Received;
 use crate::msg::client_hello::{ClientHello, Random};
 use crate::msg::ext::{
-    Cookie, EcPointFormatList, Empty, ExtensionsWriter, KeyShareClientHello, KeyShareEntry, NamedGroupList,
+    Carried, Cookie, EcPointFormatList, Empty, ExtensionsWriter, KeyShareClientHello, KeyShareEntry, NamedGroupList,
     ProtocolName, ProtocolNameList, RenegotiationInfo, ServerName as ServerNameEntry, ServerNameList,
     SignatureSchemeList, SupportedVersions,
 };
 use crate::pki_types::ServerName;
 use crate::registry::{
     CompressionMethod, EcPointFormat, ExtensionType, HandshakeType, NameType, NamedGroup, ProtocolVersion,
-    SignatureScheme,
 };
 use crate::transcript::HelloTranscript;
 use alloc::boxed::Box;
@@ -33,6 +33,8 @@ pub(super) struct Changes<'a> {
     /// In the order of the groups.
     pub(super) key_shares: &'a [Box<dyn ActiveKeyExchange>],
     pub(super) cookie: Option<&'a [u8]>,
+    /// Whether there is a share for the GREASE group: not where a HelloRetryRequest has asked for a single share.
+    pub(super) grease_share: bool,
 }
 
 /// Starts a handshake: sends the ClientHello.
@@ -56,6 +58,7 @@ pub(crate) fn start(
         session_id: if compatible { session_id } else { &[] },
         key_shares: &key_shares,
         cookie: None,
+        grease_share: true,
     };
     let mut transcript = HelloTranscript::new();
     let handshake = send_client_hello(config, name, &changes, &mut transcript, env, effects)?;
@@ -81,16 +84,24 @@ pub(super) fn send_client_hello(
     env: &mut Env<'_>,
     effects: &mut Effects,
 ) -> Result<Handshake, Failure> {
+    let grease = config.common.offer.grease.then(|| Grease::of(&changes.random));
     let mut extensions = ExtensionsWriter::new();
-    write_extensions(config, name, changes, &mut extensions);
+    if let Some(grease) = &grease {
+        extensions.add(grease.first, &Empty {});
+    }
+    write_extensions(config, name, changes, grease.as_ref(), &mut extensions);
+    if let Some(grease) = &grease {
+        extensions.add(grease.last, &Carried(&[0]));
+    }
     if extensions.overflowed() {
         return Err(Cause::EncodingFailed.into());
     }
+    let suites = in_front(grease.map(|grease| grease.suite), &config.common.suites);
     let hello = ClientHello {
         legacy_version: ProtocolVersion::TLSv1_2,
         random: changes.random,
         legacy_session_id: Opaque(changes.session_id),
-        cipher_suites: List::Items(&config.common.suites),
+        cipher_suites: List::Items(&suites),
         legacy_compression_methods: List::Items(&[CompressionMethod::null]),
         extensions: extensions.block(),
     };
@@ -103,6 +114,7 @@ fn write_extensions(
     config: &ClientConfig,
     name: &ServerName<'static>,
     changes: &Changes<'_>,
+    grease: Option<&Grease>,
     extensions: &mut ExtensionsWriter,
 ) {
     let common = &config.common;
@@ -121,7 +133,8 @@ fn write_extensions(
         extensions.add(ExtensionType::renegotiation_info, &RenegotiationInfo { renegotiated_connection: Opaque(&[]) });
     }
     if !common.groups.is_empty() {
-        let list = NamedGroupList { named_group_list: List::Items(&common.groups) };
+        let groups = in_front(grease.map(|grease| grease.group), &common.groups);
+        let list = NamedGroupList { named_group_list: List::Items(&groups) };
         extensions.add(ExtensionType::supported_groups, &list);
         if tls12 {
             let formats = [EcPointFormat::uncompressed];
@@ -129,8 +142,9 @@ fn write_extensions(
             extensions.add(ExtensionType::ec_point_formats, &list);
         }
     }
-    let schemes = offered_schemes(config);
-    let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
+    // RSASSA-PKCS1-v1_5 is offered in TLS 1.3 too: it says which signatures certificates may have (RFC 9846 §4.3.3).
+    let schemes = in_front(grease.map(|grease| grease.scheme), &common.signature_schemes);
+    let list = SignatureSchemeList { supported_signature_algorithms: List::Items(&schemes) };
     extensions.add(ExtensionType::signature_algorithms, &list);
     // "Implementations which have the same policy in both cases MAY omit the "signature_algorithms_cert" extension."
     // (RFC 9846 §4.3.3)
@@ -139,7 +153,9 @@ fn write_extensions(
         extensions.add(ExtensionType::signature_algorithms_cert, &list);
     }
     if !common.alpn.is_empty() {
-        let names: Vec<_> = common.alpn.iter().map(|name| ProtocolName { name: Opaque(name) }).collect();
+        let grease = grease.map(|grease| grease.protocol.as_slice());
+        let names = grease.into_iter().chain(common.alpn.iter().map(Vec::as_slice));
+        let names: Vec<_> = names.map(|name| ProtocolName { name: Opaque(name) }).collect();
         extensions.add(
             ExtensionType::application_layer_protocol_negotiation,
             &ProtocolNameList { protocol_name_list: List::Items(&names) },
@@ -148,21 +164,20 @@ fn write_extensions(
     if !tls13 {
         return;
     }
-    extensions.add(ExtensionType::supported_versions, &SupportedVersions { versions: List::Items(&common.versions) });
+    let versions = in_front(grease.map(|grease| grease.version), &common.versions);
+    extensions.add(ExtensionType::supported_versions, &SupportedVersions { versions: List::Items(&versions) });
     if let Some(cookie) = changes.cookie {
         extensions.add(ExtensionType::cookie, &Cookie { cookie: Opaque(cookie) });
     }
     // "Clients MAY send an empty client_shares list to request group selection from the server, at the cost of an additional
     // round trip" (RFC 9846 §4.3.8)
-    let shares: Vec<_> = changes
+    let shares = changes
         .key_shares
         .iter()
-        .map(|share| KeyShareEntry { group: share.group(), key_exchange: Opaque(share.share()) })
-        .collect();
+        .map(|share| KeyShareEntry { group: share.group(), key_exchange: Opaque(share.share()) });
+    // "For each of these, the "key_exchange" field MAY be any value." (RFC 8701 §3.1)
+    let grease = grease.filter(|_| changes.grease_share && !changes.key_shares.is_empty());
+    let grease = grease.map(|grease| KeyShareEntry { group: grease.group, key_exchange: Opaque(&[0]) });
+    let shares: Vec<_> = grease.into_iter().chain(shares).collect();
     extensions.add(ExtensionType::key_share, &KeyShareClientHello { client_shares: List::Items(&shares) });
-}
-
-/// RSASSA-PKCS1-v1_5 is offered in TLS 1.3 too: it says which signatures certificates may have (RFC 9846 §4.3.3).
-fn offered_schemes(config: &ClientConfig) -> &[SignatureScheme] {
-    &config.common.signature_schemes
 }

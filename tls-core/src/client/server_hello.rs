@@ -130,6 +130,7 @@ impl WaitServerHello {
             session_id: handshake.session_id.as_slice(),
             key_shares: &key_shares,
             cookie: cookie.as_ref().map(|cookie| cookie.cookie.0),
+            grease_share: share.is_none(),
         };
         handshake.send_compatibility_ccs(env, effects);
         let mut sent = send_client_hello(&handshake.config, &handshake.name, &changes, &mut transcript, env, effects)?;

@@ -15,6 +15,10 @@ use zeroize::Zeroizing;
 /// Bytes of a TLS 1.2 AES-GCM nonce that travel with the record (RFC 5288 §3).
 const EXPLICIT_NONCE_LEN: usize = 8;
 
+/// The first sequence number that protects nothing: it has no successor, so that what comes after it would use its nonce
+/// again.
+const UNUSED_SEQUENCE: u64 = u64::MAX - 1;
+
 /// How records look under their keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -72,7 +76,8 @@ impl Protection {
 
     /// How many records these keys may still protect.
     pub(crate) const fn remaining(&self) -> u64 {
-        self.limit.saturating_sub(self.sequence)
+        let most = if self.limit < UNUSED_SEQUENCE { self.limit } else { UNUSED_SEQUENCE };
+        most.saturating_sub(self.sequence)
     }
 
     /// The per-record nonce: "The padded sequence number is XORed with either the static client_write_iv or
@@ -238,4 +243,37 @@ impl Protection {
 /// What counts where nothing was found, with a check switched off.
 fn unopened(check: Check, otherwise: usize) -> Option<usize> {
     (!enforced(check)).then_some(otherwise)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::CipherSuite;
+    use alloc::vec::Vec;
+
+    /// A limit that is no limit, as ChaCha20-Poly1305 has.
+    fn protection(form: Form, sequence: u64) -> Protection {
+        let provider = crate::crypto::ring::provider();
+        let suite = provider.suite(CipherSuite::TLS_AES_128_GCM_SHA256).unwrap();
+        Protection { key: suite.aead.key(&[7; 16]).unwrap(), iv: [9; 12], form, sequence, limit: u64::MAX }
+    }
+
+    #[test]
+    fn sequence_numbers_do_not_wrap() {
+        for form in [Form::Tls13, Form::Tls12(NonceScheme::Explicit), Form::Tls12(NonceScheme::Xor)] {
+            let (mut sender, mut receiver) = (protection(form, u64::MAX - 3), protection(form, u64::MAX - 3));
+            let mut out = Vec::new();
+            for left in [2, 1] {
+                assert_eq!(sender.remaining(), left);
+                let start = out.len();
+                let header = sender.seal(ContentType::application_data, b"x", 0, &mut out).unwrap();
+                receiver.open(header, &mut out[start + HEADER_LEN..]).unwrap();
+            }
+            let whole = out.len();
+            for _ in 0..3 {
+                let failure = sender.seal(ContentType::alert, &[2, 80], 0, &mut out).unwrap_err();
+                assert_eq!((failure.cause(), out.len()), (Cause::SequenceExhausted, whole), "{form:?}");
+            }
+        }
+    }
 }

@@ -39,8 +39,12 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
         Error::UnknownIssuer => (Reason::UnknownIssuer, unknown_issuer(store, check)),
         Error::InvalidSignatureForPublicKey => bad_signature(store, check),
         Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => other_kind_of_key(store, check),
-        Error::UnsupportedSignatureAlgorithmContext(_) => (
-            Reason::UnsupportedAlgorithm,
+        Error::UnsupportedSignatureAlgorithmContext(context) => (
+            if broken_hash(&context.signature_algorithm_id) {
+                Reason::BrokenHash
+            } else {
+                Reason::UnsupportedAlgorithm
+            },
             "a certificate is signed with an algorithm that is not accepted here (SHA-1 is not); have it issued with \
              ECDSA or RSA and SHA-256"
                 .into(),
@@ -69,6 +73,17 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
         ),
     };
     TrustFailure::new(reason, text)
+}
+
+/// Whether the content of an `AlgorithmIdentifier` begins with one of the algorithms that use MD5 or SHA-1:
+/// md5WithRSAEncryption, sha1WithRSAEncryption (RFC 3279 §2.2.1), ecdsa-with-SHA1 (§2.2.3).
+fn broken_hash(algorithm: &[u8]) -> bool {
+    const BROKEN: [&[u8]; 3] = [
+        &[6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 4],
+        &[6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 5],
+        &[6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 1],
+    ];
+    BROKEN.iter().any(|identifier| algorithm.starts_with(identifier))
 }
 
 /// The certificate in the chain for which `holds`, in words.

@@ -36,6 +36,8 @@ pub enum TrustReason {
     WeakKey,
     /// A key or signature is of a kind that the provider does not have.
     UnsupportedAlgorithm,
+    /// A certificate is signed with MD5 or SHA-1.
+    BrokenHash,
     /// A certificate is not of version 3, or has a critical extension that is not understood.
     UnsupportedCertificate,
     /// A certificate's signature does not verify.
@@ -99,7 +101,11 @@ impl TrustFailure {
             | TrustReason::NotACa
             | TrustReason::PathLength
             | TrustReason::NameConstraints
-            | TrustReason::BadSignature => AlertDescription::bad_certificate,
+            | TrustReason::BadSignature
+            // "Any endpoint receiving any certificate which it would need to validate using any signature algorithm
+            // using an MD5 hash MUST abort the handshake with a "bad_certificate" alert." For SHA-1 the same "is
+            // RECOMMENDED" (RFC 9846 §4.5.1.3).
+            | TrustReason::BrokenHash => AlertDescription::bad_certificate,
             // "A certificate was of an unsupported type."
             TrustReason::WrongPurpose
             | TrustReason::WeakKey

@@ -82,11 +82,11 @@ impl TrustStore {
     ) -> Result<(), TrustFailure> {
         let known = algorithms(provider.verification.iter());
         match rules.schemes {
-            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
             Some(schemes) => {
                 let allowed = provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme));
                 decide(self, check, (&algorithms(allowed), &known), rules.minimum_rsa_bits)
             }
+            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
         }
     }
 }
@@ -154,6 +154,7 @@ fn let_pass<T>(error: Error) -> Result<Option<T>, Error> {
         Error::UnknownIssuer => Check::ChainIssuer,
         Error::InvalidSignatureForPublicKey => Check::ChainSignature,
         Error::EndEntityUsedAsCa => Check::ChainAuthority,
+        Error::UnsupportedSignatureAlgorithmContext(_) => Check::ChainScheme,
         Error::CaUsedAsEndEntity => Check::ChainLeaf,
         Error::PathLenConstraintViolated => Check::ChainPathLength,
         Error::NameConstraintViolation => Check::ChainNameConstraints,
@@ -226,7 +227,7 @@ pub(super) fn authority_key(certificate: &[u8], minimum_rsa_bits: usize) -> Resu
     let Some(bits) = key.filter(|key| key.kind() == KeyKind::Rsa).and_then(|key| key.rsa_bits()) else {
         return Ok(());
     };
-    if bits >= minimum_rsa_bits {
+    if bits >= minimum_rsa_bits || !enforced(Check::AuthorityKeyStrength) {
         return Ok(());
     }
     let text = format!(

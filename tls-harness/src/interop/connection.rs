@@ -1,13 +1,16 @@
 //! One connection: two programs, data there and back, and what everybody says afterwards.
 
+use super::bytes::wire;
+use super::exchange::{Ends, Talk};
 use super::fact::Fact;
 use super::payload;
 use super::peer::{Peer, Setup};
 use super::process::{Ended, Running};
 use super::scenario::Role;
 use super::verdict::judge;
+use super::wire::Relay;
 use crate::clock::Deadline;
-use std::sync::Arc;
+use core::time::Duration;
 
 /// The two programs.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +21,7 @@ pub(crate) struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// Who plays the role when we have `ours`.
-    fn of(self, role: Role, ours: Role) -> &'a dyn Peer {
+    pub(crate) fn of(self, role: Role, ours: Role) -> &'a dyn Peer {
         if role == ours { self.ours } else { self.peer }
     }
 }
@@ -48,27 +51,32 @@ pub(crate) fn connect(pair: Pair<'_>, setup: &Setup<'_>, size: usize, deadline: 
         Ok(server) => server,
         Err(sentence) => return Outcome::not_begun(sentence, String::new()),
     };
-    let Some(port) = server.wait_for(deadline, |output| server_side.port(&output.stdout)) else {
+    let Some(port) = server.wait_for(deadline, |output| server_side.port(output)) else {
         // It will not end by itself; what it wrote is all there is to know.
-        let ended = server.finish(Deadline::after(core::time::Duration::from_millis(50)));
+        let ended = server.finish(Deadline::after(Duration::from_millis(50)));
         let account = told(server_side, Role::Server, setup, &ended);
         return Outcome::not_begun(format!("{} does not say where it listens", server_side.name()), account);
     };
-    let client = match Running::start(client_side.client(setup, port)) {
+    let relay = match Relay::start(port) {
+        Ok(relay) => relay,
+        Err(sentence) => return Outcome::not_begun(sentence, String::new()),
+    };
+    let client = match Running::start(client_side.client(setup, relay.port())) {
         Ok(client) => client,
         Err(sentence) => return Outcome::not_begun(sentence, String::new()),
     };
     let sent = payload::make(size);
-    let (client, server) = exchange((client_side, client), (server_side, server), &sent, deadline);
+    let ends = Ends { client: client_side, server: server_side, relay: &relay };
+    let (client, server) = Talk::new(ends, client, server, deadline).run(setup.scenario, &sent);
 
     let mut objections = Vec::new();
     let mut account = String::new();
-    let mut witnesses = Vec::new();
+    let mut witnesses = vec![wire::witness(setup, &relay.wire())];
     for (side, role, ended) in [(client_side, Role::Client, &client), (server_side, Role::Server, &server)] {
-        objections.extend(side.complaint(role, ended));
+        objections.extend(side.complaint(role, setup, ended));
         // A server that echoes keeps nothing: what its client gets back is the proof.
         if role == Role::Client || !side.echoes() {
-            let difference = payload::difference(&sent, side.received(role, &ended.output.stdout));
+            let difference = payload::difference(&sent, side.received(role, &ended.output.stdout).as_deref());
             objections.extend(difference.map(|what| format!("data to the {role}: {what}")));
         }
         witnesses.extend(side.witnesses(role, setup, ended));
@@ -77,33 +85,6 @@ pub(crate) fn connect(pair: Pair<'_>, setup: &Setup<'_>, size: usize, deadline: 
     let finding = judge(&setup.scenario.expected(), &witnesses);
     objections.extend(finding.objections);
     Outcome { objections, own_word_only: finding.own_word_only, account }
-}
-
-/// Sends the data there and back, then lets the client close.
-fn exchange(
-    (client_side, mut client): (&dyn Peer, Running),
-    (server_side, server): (&dyn Peer, Running),
-    sent: &Arc<[u8]>,
-    deadline: Deadline,
-) -> (Ended, Ended) {
-    let arrived = |side: &dyn Peer, role, running: &Running| {
-        running.wait_for(deadline, |output| {
-            side.received(role, &output.stdout).filter(|received| received.len() >= sent.len()).map(|_| ())
-        })
-    };
-    if !sent.is_empty() {
-        client.write(sent);
-        let there = server_side.echoes() || arrived(server_side, Role::Server, &server).is_some();
-        if there {
-            if !server_side.echoes() {
-                server.write(sent);
-            }
-            let _ = arrived(client_side, Role::Client, &client);
-        }
-    }
-    client.close_input();
-    let client = client.finish(deadline);
-    (client, server.finish(deadline))
 }
 
 fn told(side: &dyn Peer, role: Role, setup: &Setup<'_>, ended: &Ended) -> String {

@@ -31,6 +31,20 @@ pub enum Fact {
     ServerTrusted,
     /// Whether the server accepted the client's chain: `yes`, or why not; `none` without a certificate.
     ClientTrusted,
+    /// Whether the server asked for a certificate: `yes` or `no`.
+    ClientAsked,
+    /// Whom the server named as issuers of certificates that it takes: `root`, `foreign`; `none` if it did not ask.
+    Authorities,
+    /// Whether the client sent a KeyUpdate.
+    ClientKeyUpdate,
+    /// Whether the server did.
+    ServerKeyUpdate,
+    /// How long the client's records are: `at most 17`, `multiples of 16`.
+    ClientRecords,
+    /// The same for the server's.
+    ServerRecords,
+    /// Whether the connection ended with close_notify: `yes`, or `no` if the transport was cut off.
+    End,
 }
 
 impl fmt::Display for Fact {
@@ -48,6 +62,13 @@ impl fmt::Display for Fact {
             Self::ClientCertificate => "client's certificate",
             Self::ServerTrusted => "server trusted",
             Self::ClientTrusted => "client trusted",
+            Self::ClientAsked => "client's certificate asked for",
+            Self::Authorities => "authorities named",
+            Self::ClientKeyUpdate => "KeyUpdate of the client",
+            Self::ServerKeyUpdate => "KeyUpdate of the server",
+            Self::ClientRecords => "client's records",
+            Self::ServerRecords => "server's records",
+            Self::End => "closed with close_notify",
         })
     }
 }
@@ -78,6 +99,8 @@ pub enum Camp {
     Ours,
     /// The peer: its report, or the bytes that it wrote down.
     Peer,
+    /// The wire between them.
+    Wire,
 }
 
 /// What somebody says about a connection.

@@ -1,6 +1,8 @@
 //! Finds the programs.
 
+use super::gnutls::GnuTls;
 use super::openssl::OpenSsl;
+use super::rustls::Rustls;
 use super::tls_cli::TlsCli;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,6 +37,55 @@ pub fn openssl_at(program: PathBuf) -> Result<OpenSsl, String> {
     }
 }
 
+/// What to do where there is no GnuTLS.
+pub const INSTALL_GNUTLS: &str = "install it (Debian, Ubuntu: apt install gnutls-bin; Fedora: dnf install gnutls-utils; \
+                                  macOS: brew install gnutls), or name the programs with GNUTLS_CLI and GNUTLS_SERV";
+
+/// `gnutls-cli` and `gnutls-serv` of the variables `GNUTLS_CLI` and `GNUTLS_SERV`, else of the search path.
+///
+/// # Errors
+///
+/// As [`openssl`].
+pub fn gnutls() -> Result<GnuTls, String> {
+    let named =
+        |variable: &str, name: &str| std::env::var_os(variable).map_or_else(|| PathBuf::from(name), PathBuf::from);
+    gnutls_at(named("GNUTLS_CLI", "gnutls-cli"), named("GNUTLS_SERV", "gnutls-serv"))
+}
+
+/// The programs of these paths.
+///
+/// # Errors
+///
+/// As [`openssl`].
+pub fn gnutls_at(client: PathBuf, server: PathBuf) -> Result<GnuTls, String> {
+    for program in [&server, &client] {
+        let name = program.display();
+        let version = version(program, "--version").map_err(|error| format!("{name}: {error}; {INSTALL_GNUTLS}"))?;
+        let mut numbers = version.rsplit(' ').next().unwrap_or_default().split('.').map(str::parse::<u32>);
+        match (version.starts_with("gnutls-"), numbers.next(), numbers.next()) {
+            (true, Some(Ok(3)), Some(Ok(7..))) | (true, Some(Ok(4..)), _) => {}
+            _ => return Err(format!("{name} is `{version}`, but GnuTLS 3.7 or later is needed; {INSTALL_GNUTLS}")),
+        }
+    }
+    let version = version(&client, "--version")?.replace("gnutls-cli", "GnuTLS");
+    Ok(GnuTls::new(client, server, version))
+}
+
+/// The program with rustls at this path.
+///
+/// # Errors
+///
+/// One sentence: why it cannot be run.
+pub fn rustls_at(program: PathBuf) -> Result<Rustls, String> {
+    match version(&program, "--version") {
+        Ok(version) => Ok(Rustls::new(program, version)),
+        Err(error) => {
+            let name = program.display();
+            Err(format!("{name}: {error}; build it: cargo build -p tls-harness --example rustls_peer"))
+        }
+    }
+}
+
 /// Our program at this path.
 ///
 /// # Errors
@@ -62,6 +113,9 @@ mod tests {
     fn who_has_none_is_told_how_to_get_one() {
         let sentence = openssl_at("/nowhere/openssl".into()).unwrap_err();
         assert!(sentence.starts_with("/nowhere/openssl: ") && sentence.contains("apt install openssl"), "{sentence}");
+        let sentence = gnutls_at("/nowhere/gnutls-cli".into(), "/nowhere/gnutls-serv".into()).unwrap_err();
+        assert!(sentence.starts_with("/nowhere/gnutls-serv: ") && sentence.contains("gnutls-bin"), "{sentence}");
+        assert!(rustls_at("/nowhere/rustls_peer".into()).unwrap_err().contains("--example rustls_peer"));
         assert!(tls_cli_at("/nowhere/tls-cli".into()).unwrap_err().contains("cargo build -p tls-cli"));
     }
 
@@ -70,5 +124,7 @@ mod tests {
         assert!(openssl_at("true".into()).is_err());
         let sentence = openssl_at("echo".into()).unwrap_err();
         assert!(sentence.contains("is `version`, but OpenSSL 3.0"), "{sentence}");
+        let sentence = gnutls_at("echo".into(), "echo".into()).unwrap_err();
+        assert!(sentence.contains("but GnuTLS 3.7"), "{sentence}");
     }
 }

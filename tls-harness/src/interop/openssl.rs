@@ -9,14 +9,17 @@ mod report;
 
 use super::fact::Witness;
 use super::peer::{Peer, Setup, bad_end, port_after};
-use super::process::{CommandLine, Ended};
-use super::scenario::{Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Version};
+use super::process::{CommandLine, Ended, Output};
+use super::scenario::{End, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Side, Trial, Version};
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// The file with the handshake's messages.
 const MESSAGES: &str = "openssl.msg";
 /// The last line of `s_server`'s report begins so; the data follow the line.
 const REPORT_ENDS: &[u8] = b"\nSecure Renegotiation IS";
+/// What `s_server` says among the data when it has sent a KeyUpdate, and when it has read one and no data.
+const KEYS_UPDATED: [&[u8]; 2] = [b"SSL_do_handshake -> 1\n", b"Read BLOCK\n"];
 /// What follows the data.
 const DATA_ENDS: &[u8] = b"DONE\nshutting down SSL\n";
 
@@ -47,14 +50,25 @@ impl OpenSsl {
         if !groups.is_empty() {
             arguments.extend(["-groups".to_owned(), groups]);
         }
-        let own = match role {
-            Role::Server => Some(format!("server-{}", scenario.server)),
-            Role::Client => scenario.client.map(|key| format!("client-{key}")),
-        };
-        if let Some(own) = own {
+        if let Some(own) = scenario.files(role) {
             arguments.extend(["-cert".to_owned(), setup.pki.file(&format!("{own}.pem"))]);
-            arguments.extend(["-cert_chain".to_owned(), setup.pki.file("intermediate.pem")]);
+            arguments.extend(["-cert_chain".to_owned(), setup.pki.file(&format!("{own}.chain"))]);
             arguments.extend(["-key".to_owned(), setup.pki.file(&format!("{own}.key"))]);
+        }
+        if let Some(size) = scenario.limit(role) {
+            // Both, or it would rather split in the middle.
+            arguments.extend(["-max_send_frag".to_owned(), size.to_string()]);
+            arguments.extend(["-split_send_frag".to_owned(), size.to_string()]);
+        }
+        if let Some(size) = scenario.padding(role) {
+            arguments.extend(["-record_padding".to_owned(), size.to_string()]);
+        }
+        if matches!(scenario.trial, Trial::Fragment(Side::Ours, _)) {
+            // A buffer that holds many of our records, and ends within one.
+            arguments.extend(["-read_buf", "20000"].map(str::to_owned));
+        }
+        if scenario.trial == Trial::Duplex {
+            arguments.push("-nbio".to_owned());
         }
         CommandLine { program: self.program.clone(), arguments }
     }
@@ -78,12 +92,27 @@ impl Peer for OpenSsl {
         &self.version
     }
 
+    fn cannot(&self, role: Role, scenario: &Scenario) -> Option<String> {
+        let reason = match (scenario.trial, role) {
+            (Trial::Fragment(Side::Theirs, 0..=511), _) => "openssl takes no limit below 512 bytes (-max_send_frag)",
+            (Trial::ForeignAuthorities, Role::Client) => {
+                "s_client sends its certificate whomever the server names as authorities"
+            }
+            (Trial::Closing(End::Half), Role::Server) => "s_server sends nothing more after the client's close_notify",
+            (Trial::Closing(End::Half), Role::Client) => "s_client reads nothing more after its own close_notify",
+            _ => return None,
+        };
+        Some(reason.to_owned())
+    }
+
     fn server(&self, setup: &Setup<'_>) -> CommandLine {
         let first = ["s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-alpn", PROTOCOL];
         let mut command = self.command(setup, Role::Server, &first);
-        if setup.scenario.client.is_some() {
-            let root = setup.pki.file("root.pem");
-            command.arguments.extend(["-Verify", "5", "-verify_return_error", "-CAfile", &root].map(str::to_owned));
+        if setup.scenario.asks() {
+            let verify = if setup.scenario.is_optional() { "-verify" } else { "-Verify" };
+            let authority = setup.pki.file(setup.scenario.client_authority());
+            let flags = [verify, "10", "-verify_return_error", "-CAfile", &authority];
+            command.arguments.extend(flags.map(str::to_owned));
         }
         command
     }
@@ -91,8 +120,11 @@ impl Peer for OpenSsl {
     fn client(&self, setup: &Setup<'_>, port: u16) -> CommandLine {
         let target = format!("127.0.0.1:{port}");
         // At the end of standard input it shall close, not wait for the server to do so.
-        let first = ["s_client", "-connect", &target, "-brief", "-no_ign_eof", "-nocommands"];
+        let first = ["s_client", "-connect", &target, "-brief", "-no_ign_eof"];
         let mut command = self.command(setup, Role::Client, &first);
+        if !setup.scenario.rekeys(Role::Client) {
+            command.arguments.push("-nocommands".to_owned());
+        }
         let protocols = format!("{OTHER_PROTOCOL},{PROTOCOL}");
         command.arguments.extend(["-alpn", &protocols, "-servername", SERVER_NAME].map(str::to_owned));
         command.arguments.extend(["-verify_hostname", SERVER_NAME, "-verify_return_error"].map(str::to_owned));
@@ -100,25 +132,31 @@ impl Peer for OpenSsl {
         command
     }
 
-    fn port(&self, stdout: &[u8]) -> Option<u16> {
-        port_after("ACCEPT ", stdout)
+    fn port(&self, output: &Output) -> Option<u16> {
+        port_after("ACCEPT ", &output.stdout)
+    }
+
+    fn rekey_command(&self, _: Role) -> Option<&'static str> {
+        // With a request for the other side's.
+        Some("K\n")
     }
 
     fn echoes(&self) -> bool {
         false
     }
 
-    fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<&'a [u8]> {
-        match role {
-            Role::Client => Some(stdout),
-            Role::Server => {
-                let data = stdout.get(report_length(stdout)?..)?;
-                // The end is looked for from behind, where it is near.
-                let end = data.windows(DATA_ENDS.len()).rev().take(4096).position(|window| window == DATA_ENDS);
-                let after = end.map_or(0, |position| position.saturating_add(DATA_ENDS.len()));
-                data.get(..data.len().saturating_sub(after))
-            }
+    fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+        if role == Role::Client {
+            return Some(stdout.into());
         }
+        let data = stdout.get(report_length(stdout)?..)?;
+        // The end is looked for from behind, where it is near.
+        let end = data.windows(DATA_ENDS.len()).rev().take(4096).position(|window| window == DATA_ENDS);
+        let after = end.map_or(0, |position| position.saturating_add(DATA_ENDS.len()));
+        let data = data.get(..data.len().saturating_sub(after))?;
+        // No word begins with a letter of the payload's.
+        let whole = !data.iter().any(|byte| b"SR".contains(byte));
+        Some(if whole { data.into() } else { without(data, &KEYS_UPDATED).into() })
     }
 
     fn witnesses(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Vec<Witness> {
@@ -135,8 +173,10 @@ impl Peer for OpenSsl {
         vec![report, messages::witness(format!("{} -msg", self.name()), &text, role, setup.pki)]
     }
 
-    fn complaint(&self, _: Role, ended: &Ended) -> Option<String> {
-        bad_end(self.name(), ended)
+    fn complaint(&self, _: Role, setup: &Setup<'_>, ended: &Ended) -> Option<String> {
+        // It ends with an error then, and its report is a witness.
+        let cut = setup.scenario.trial == Trial::Closing(End::Cut) && ended.exit.is_some();
+        bad_end(self.name(), ended).filter(|_| !cut)
     }
 
     fn account(&self, role: Role, _: &Setup<'_>, ended: &Ended) -> String {
@@ -150,6 +190,19 @@ impl Peer for OpenSsl {
         };
         format!("{stdout}{}", String::from_utf8_lossy(&output.stderr))
     }
+}
+
+/// The bytes without any of these words.
+fn without(bytes: &[u8], words: &[&[u8]]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = words.iter().find_map(|word| rest.strip_prefix(*word)).unwrap_or_else(|| {
+            kept.push(*byte);
+            after
+        });
+    }
+    kept
 }
 
 /// How long the report is that stands before the data, with its last line.

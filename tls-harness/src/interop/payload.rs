@@ -1,29 +1,51 @@
 //! The bytes that go there and back.
 
+use super::scenario::{End, Trial};
 use std::sync::Arc;
 
-/// Sizes that every case tries, each over a connection of its own.
-pub(crate) const SMALL: [usize; 2] = [0, 1];
-/// 4 MiB.
-pub(crate) const BIG: usize = 4 * 1024 * 1024;
+/// 16 MiB.
+pub(crate) const HUGE: usize = 16 * 1024 * 1024;
+/// Programs that read lines get lines, of so many bytes each.
+const LINE: usize = 512;
+
+/// How many bytes each of a trial's connections carries in each direction, where the peer moves `bulk` with ease.
+pub(crate) fn sizes(trial: Trial, bulk: usize) -> Vec<usize> {
+    match trial {
+        Trial::Plain => vec![0, 1, bulk],
+        // Many records of whatever length, and a last one that is shorter.
+        Trial::Fragment(_, limit) => vec![usize::from(limit).saturating_mul(64).clamp(600, bulk.min(65_536)) + 1],
+        Trial::Padding(..) => vec![40_000],
+        Trial::KeyUpdate(_) => vec![12 * PIECE],
+        Trial::Duplex => vec![HUGE],
+        Trial::Closing(End::Half) => vec![bulk],
+        Trial::Retry | Trial::LongChains | Trial::ForeignAuthorities | Trial::NoCertificate | Trial::Closing(_) => {
+            vec![1_000]
+        }
+    }
+}
+
+/// What is sent at once where records count.
+pub(crate) const PIECE: usize = 1_000;
 
 /// Letters that `openssl s_server` and `s_client` do not take as commands when a piece of their standard input begins
 /// with one, and that do not occur in the words that follow the payload on their standard output.
 const LETTERS: &[u8; 16] = b"0123456789adfghj";
 
-/// Pseudo-random letters, so that pieces that are lost, doubled or swapped show.
+/// Pseudo-random letters, in lines, so that pieces that are lost, doubled or swapped show.
 pub(crate) fn make(size: usize) -> Arc<[u8]> {
     let mut state = 0x9e37_79b9_u32;
-    (0..size)
-        .map(|_| {
-            // Xorshift, 32 bits.
-            state ^= state << 13;
-            state ^= state >> 17;
-            state ^= state << 5;
-            LETTERS.iter().copied().cycle().nth(usize::from(state.to_be_bytes().first().copied().unwrap_or(0) & 15))
-        })
-        .map(|letter| letter.unwrap_or(b'0'))
-        .collect()
+    let letter = |index: usize| {
+        // Xorshift, 32 bits.
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        let [letter, ..] = state.to_be_bytes();
+        match index % LINE {
+            last if last + 1 == LINE || index + 1 == size => b'\n',
+            _ => LETTERS.get(usize::from(letter & 15)).copied().unwrap_or(b'0'),
+        }
+    };
+    (0..size).map(letter).collect()
 }
 
 /// Says where what came differs from what was sent; `None` if it does not.
@@ -46,12 +68,14 @@ mod tests {
     #[test]
     fn letters_only_and_no_short_period() {
         let payload = make(100_000);
-        assert!(payload.iter().all(|byte| LETTERS.contains(byte)));
+        assert!(payload.iter().all(|byte| LETTERS.contains(byte) || *byte == b'\n'));
+        assert!(payload.split(|byte| *byte == b'\n').all(|line| line.len() < LINE) && payload.ends_with(b"\n"));
         for letter in LETTERS {
             assert!(payload.iter().filter(|byte| *byte == letter).count() > 5_000, "{}", char::from(*letter));
         }
         assert!((1..50_000).all(|shift| payload[..64] != payload[shift..shift + 64]), "no period");
-        assert_eq!(make(10)[..], payload[..10]);
+        assert_eq!(make(10)[..9], payload[..9]);
+        assert_eq!(make(1)[..], *b"\n");
     }
 
     #[test]

@@ -1,16 +1,19 @@
 //! How a program takes part: how it is started, and what its reports mean.
 
 use super::fact::Witness;
-use super::process::{CommandLine, Ended};
+use super::process::{CommandLine, Ended, Output};
 use super::scenario::{Role, Scenario};
 use core::fmt;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use tls_pki::{PkiError, TestPki};
+use tls_pki::{Authority, Leaf, PkiError, TestPki};
 
 /// The test PKI, in memory and as files.
 #[derive(Debug)]
 pub struct Pki {
     pki: TestPki,
+    foreign: Authority,
+    long: [Leaf; 2],
     directory: PathBuf,
 }
 
@@ -21,12 +24,34 @@ impl Pki {
     ///
     /// If there is no randomness or the directory cannot be written.
     pub fn make(directory: &Path) -> Result<Self, PkiError> {
-        let pki = TestPki::generate(crate::clock::unix_time())?;
+        let now = crate::clock::unix_time();
+        let pki = TestPki::generate(now)?;
         pki.write_to(directory)?;
-        Ok(Self { pki, directory: directory.to_owned() })
+        let long = [pki.server_long(now)?, pki.client_long(now)?];
+        let pki = Self { pki, foreign: Authority::stranger(now)?, long, directory: directory.to_owned() };
+        pki.write("foreign.pem", &pki.foreign.certificate_pem())?;
+        for leaf in &pki.long {
+            pki.write(&format!("{}.pem", leaf.name()), leaf.chain_pem())?;
+            pki.write(&format!("{}.key", leaf.name()), leaf.key_pem())?;
+        }
+        for leaf in pki.leaves() {
+            let above = leaf.chain_pem().split_inclusive("-----END CERTIFICATE-----\n").skip(1);
+            pki.write(&format!("{}.chain", leaf.name()), &above.collect::<String>())?;
+        }
+        Ok(pki)
     }
 
-    /// The path of one of its files, such as `root.pem`.
+    fn write(&self, name: &str, text: &str) -> Result<(), PkiError> {
+        let path = self.directory.join(name);
+        std::fs::write(&path, text).map_err(|error| PkiError::Write { path, error })
+    }
+
+    fn leaves(&self) -> impl Iterator<Item = &Leaf> {
+        self.pki.leaves().chain(&self.long)
+    }
+
+    /// The path of one of its files: `root.pem`, `foreign.pem`, `LEAF.pem` with the whole chain, `LEAF.chain` with all
+    /// of it but the leaf, `LEAF.key`.
     #[must_use]
     pub fn file(&self, name: &str) -> String {
         self.directory.join(name).display().to_string()
@@ -35,9 +60,22 @@ impl Pki {
     /// Which of our leaves these bytes are: `server-p256`; a certificate of nobody's is `unknown`.
     #[must_use]
     pub fn name_of(&self, certificate: &[u8]) -> &'static str {
-        let mut leaves = self.pki.leaves();
-        let found = leaves.find(|leaf| leaf.chain().first().is_some_and(|der| der.as_ref() == certificate));
+        let found = self.leaves().find(|leaf| leaf.chain().first().is_some_and(|der| der.as_ref() == certificate));
         found.map_or("unknown", |leaf| leaf.name())
+    }
+
+    /// Whose distinguished name (DER) this is: `root`, `foreign` or `unknown`.
+    #[must_use]
+    pub fn authority_of(&self, name: &[u8]) -> &'static str {
+        // A root's certificate holds its name twice, and nothing else that is a name.
+        let holds = |authority: &Authority| {
+            !name.is_empty() && authority.certificate().windows(name.len()).any(|window| window == name)
+        };
+        match (holds(&self.pki.root), holds(&self.foreign)) {
+            (true, _) => "root",
+            (_, true) => "foreign",
+            _ => "unknown",
+        }
     }
 }
 
@@ -60,27 +98,46 @@ pub trait Peer: fmt::Debug + Sync {
     /// Its name with its version, as it gives it.
     fn version(&self) -> &str;
 
+    /// Why it cannot take part in a case in this role; `None` if it can.
+    fn cannot(&self, role: Role, scenario: &Scenario) -> Option<String>;
+
     /// A server for one connection, on a free port of 127.0.0.1.
     fn server(&self, setup: &Setup<'_>) -> CommandLine;
 
     /// A client that connects to the port of 127.0.0.1.
     fn client(&self, setup: &Setup<'_>, port: u16) -> CommandLine;
 
-    /// The port on which its server listens, as soon as its standard output tells.
-    fn port(&self, stdout: &[u8]) -> Option<u16>;
+    /// The port on which its server listens, as soon as its output tells.
+    fn port(&self, output: &Output) -> Option<u16>;
 
     /// Whether its server sends back what it receives; one that does not writes it to standard output and sends what
     /// it reads from standard input.
     fn echoes(&self) -> bool;
 
+    /// Whether its server, when its connection has ended, waits for others until it is told to stop, and so has no exit
+    /// code that says anything.
+    fn stays(&self) -> bool {
+        false
+    }
+
+    /// How many bytes it sends and receives without losing anybody's patience.
+    fn bulk(&self) -> usize {
+        1024 * 1024
+    }
+
+    /// What makes it send a KeyUpdate when it comes on standard input; `None` if it does that by itself.
+    fn rekey_command(&self, _: Role) -> Option<&'static str> {
+        None
+    }
+
     /// The data that came, so far, as its standard output has it; `None` until the handshake is done.
-    fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<&'a [u8]>;
+    fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<Cow<'a, [u8]>>;
 
     /// What it says about the connection when it has ended.
     fn witnesses(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Vec<Witness>;
 
-    /// What it says went wrong; `None` if nothing did.
-    fn complaint(&self, role: Role, ended: &Ended) -> Option<String>;
+    /// What it says went wrong; `None` if nothing did, or nothing but what the case is about.
+    fn complaint(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Option<String>;
 
     /// Its reports for people who look for the error, without the data.
     fn account(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> String;

@@ -2,8 +2,11 @@
 
 use crate::clock::Deadline;
 use core::fmt;
+use core::net::Ipv4Addr;
+use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
@@ -36,6 +39,19 @@ fn quoted(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
+}
+
+/// A free port for a program that cannot choose one: below those that the system gives to connections.
+pub(crate) fn free_port() -> u16 {
+    const FIRST: u16 = 20_000;
+    const COUNT: u32 = 10_000;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    // Two runs at once begin at different places.
+    let begin = std::process::id().wrapping_mul(997);
+    let port =
+        |number: u32| u16::try_from(begin.wrapping_add(number) % COUNT).unwrap_or_default().saturating_add(FIRST);
+    let mut next = core::iter::repeat_with(|| port(NEXT.fetch_add(1, Ordering::Relaxed))).take(100);
+    next.find(|port| TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).is_ok()).unwrap_or(FIRST)
 }
 
 /// What a process wrote.
@@ -78,7 +94,7 @@ pub(crate) struct Running {
     command: CommandLine,
     child: Child,
     shared: Arc<Shared>,
-    input: Option<mpsc::Sender<Arc<[u8]>>>,
+    input: Mutex<Option<mpsc::Sender<Arc<[u8]>>>>,
 }
 
 impl Running {
@@ -111,18 +127,18 @@ impl Running {
                 }
             });
         }
-        Ok(Self { command, child, shared, input: Some(input) })
+        Ok(Self { command, child, shared, input: Mutex::new(Some(input)) })
     }
 
     pub(crate) fn write(&self, bytes: &Arc<[u8]>) {
-        if let Some(input) = &self.input {
+        if let Some(input) = &*self.input.lock().unwrap_or_else(PoisonError::into_inner) {
             // A process that reads no more is found out by what it does not write.
             let _ = input.send(Arc::clone(bytes));
         }
     }
 
-    pub(crate) fn close_input(&mut self) {
-        self.input = None;
+    pub(crate) fn close_input(&self) {
+        *self.input.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Waits until the output has what is looked for. `None` if that does not come: the streams ended or time is over.
@@ -138,6 +154,12 @@ impl Running {
             let waited = self.shared.changed.wait_timeout(output, deadline.left());
             output = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    /// Asks it to end, as one that serves for ever is ended.
+    pub(crate) fn stop(&self) {
+        // There is no signal to be had but through a program. Where that fails, the deadline kills.
+        let _ = Command::new("sh").args(["-c", &format!("kill {}", self.child.id())]).stderr(Stdio::null()).status();
     }
 
     /// Waits for the end; kills what does not end in time.
@@ -193,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out_and_the_end_is_noticed() {
-        let mut running = shell("cat; echo gone >&2; exit 3");
+        let running = shell("cat; echo gone >&2; exit 3");
         running.write(&Arc::from(*b"hello"));
         let limit = Deadline::after(Duration::from_secs(10));
         assert!(running.wait_for(limit, |output| (output.stdout == b"hello").then_some(())).is_some());
@@ -209,6 +231,19 @@ mod tests {
         let running = shell("exec sleep 100");
         let ended = running.finish(Deadline::after(Duration::from_millis(50)));
         assert!(ended.exit.is_none());
+    }
+
+    #[test]
+    fn who_serves_for_ever_is_stopped() {
+        let running = shell("trap 'echo stopped; exit 1' TERM; echo ready; while :; do sleep 0.01; done");
+        let limit = Deadline::after(Duration::from_secs(10));
+        assert!(running.wait_for(limit, |output| (output.stdout == b"ready\n").then_some(())).is_some());
+        running.stop();
+        let ended = running.finish(limit);
+        assert_eq!(
+            (ended.exit.unwrap().code(), ended.output.stdout.as_slice()),
+            (Some(1), b"ready\nstopped\n".as_slice())
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::fact::Fact;
 use super::run::{Case, Results, Verdict};
+use super::scenario::{Implementation, Role, Version};
 use core::fmt::Write as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -32,6 +33,11 @@ impl Counts {
         counts
     }
 
+    fn cell(self) -> String {
+        let Self { passed, failed, not_run } = self;
+        if passed + failed + not_run == 0 { String::new() } else { format!("{passed}/{failed}/{not_run}") }
+    }
+
     /// The last line of every report.
     #[must_use]
     pub fn line(self) -> String {
@@ -39,33 +45,47 @@ impl Counts {
     }
 }
 
-/// One row for each side, version and suite.
+/// One row for each version and family, one column for each peer and our role.
 #[must_use]
 pub fn summary(results: &Results) -> String {
-    let mut groups: BTreeMap<(&str, &str, &str), Vec<&Case>> = BTreeMap::new();
+    let roles = Role::ALL.iter().copied();
+    let sides: Vec<_> = Implementation::ALL.iter().flat_map(|peer| roles.clone().map(|ours| (*peer, ours))).collect();
+    let mut families: Vec<(Version, &str)> = Vec::new();
     for case in &results.cases {
-        let scenario = &case.scenario;
-        let key = (scenario.ours.name(), scenario.version().name(), scenario.suite.name);
-        groups.entry(key).or_default().push(case);
+        let family = (case.scenario.version(), case.scenario.trial.family());
+        if !families.contains(&family) {
+            families.push(family);
+        }
     }
-    let mut rows = vec![["we are", "TLS", "suite", "passed", "failed", "not run", "connections"].map(str::to_owned)];
-    for ((ours, version, suite), cases) in groups {
-        let counts = Counts::of(cases.iter().copied());
-        let connections: usize = cases.iter().map(|case| case.connections).sum();
-        let numbers = [counts.passed, counts.failed, counts.not_run, connections].map(|count| count.to_string());
-        let [passed, failed, not_run, connections] = numbers;
-        rows.push([ours.to_owned(), version.to_owned(), suite.to_owned(), passed, failed, not_run, connections]);
+    families.sort_by_key(|(version, _)| core::cmp::Reverse(*version));
+    let (mut peers, mut columns) = (vec![String::new(); 2], vec!["TLS".to_owned(), "scenario".to_owned()]);
+    for (peer, ours) in &sides {
+        peers.push(if *ours == Role::Client { peer.to_string() } else { String::new() });
+        columns.push(ours.to_string());
     }
-    aligned(&rows)
+    let mut rows = vec![peers, columns];
+    let cells = |belongs: &dyn Fn(&Case) -> bool| {
+        let of_side = sides.iter().map(|(peer, ours)| {
+            let is_of = |case: &&Case| belongs(case) && case.scenario.peer == *peer && case.scenario.ours == *ours;
+            Counts::of(results.cases.iter().filter(is_of)).cell()
+        });
+        of_side.collect::<Vec<_>>()
+    };
+    for (version, family) in families {
+        let is_of = |case: &Case| (case.scenario.version(), case.scenario.trial.family()) == (version, family);
+        rows.push([vec![version.to_string(), family.to_owned()], cells(&is_of)].concat());
+    }
+    rows.push([vec!["all".to_owned(), String::new()], cells(&|_| true)].concat());
+    format!("passed/failed/not run, where we are client or server of the peer:\n{}", aligned(&rows))
 }
 
 /// One row for each case.
 #[must_use]
 pub fn rows(results: &Results) -> String {
-    let mut rows = vec![["case", "result", "time"].map(str::to_owned)];
+    let mut rows = vec![["case", "result", "time"].map(str::to_owned).to_vec()];
     rows.extend(results.cases.iter().map(|case| {
         let time = format!("{} ms", case.elapsed.as_millis());
-        [case.scenario.to_string(), word(&case.verdict).to_owned(), time]
+        vec![case.scenario.to_string(), word(&case.verdict).to_owned(), time]
     }));
     aligned(&rows)
 }
@@ -78,8 +98,8 @@ fn word(verdict: &Verdict) -> &'static str {
     }
 }
 
-fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
-    let mut widths = [0; N];
+fn aligned(rows: &[Vec<String>]) -> String {
+    let mut widths = vec![0; rows.iter().map(Vec::len).max().unwrap_or_default()];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.len().max(*width);
@@ -101,7 +121,7 @@ fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
 #[must_use]
 pub fn troubles(results: &Results) -> String {
     let mut text = String::new();
-    let mut not_run: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut not_run: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for case in &results.cases {
         match &case.verdict {
             Verdict::Passed => {}
@@ -112,17 +132,26 @@ pub fn troubles(results: &Results) -> String {
                 }
                 let _ = writeln!(text, "  to repeat it by hand (the server takes another port each time):\n{account}");
             }
-            Verdict::NotRun { reason } => not_run.entry(reason).or_default().push(case.scenario.to_string()),
+            Verdict::NotRun { reason, impossible } => {
+                let scenario = &case.scenario;
+                // Who lacks a program lacks it in both roles.
+                let side = if *impossible { format!("{}/our-{}", scenario.peer, scenario.ours) } else { "all".into() };
+                let count = not_run.entry((*impossible, format!("{side}: {reason}"))).or_default();
+                *count = count.saturating_add(1);
+            }
         }
     }
-    for (reason, names) in not_run {
-        let _ = writeln!(text, "NOT RUN, {} cases: {reason}", names.len());
-        // All of them for one reason need no list.
-        if names.len() < results.cases.len() {
-            names.iter().for_each(|name| text.push_str(&format!("  {name}\n")));
-        }
+    for ((impossible, reason), count) in not_run {
+        let why = if impossible { "cannot be" } else { "NOT RUN" };
+        let _ = writeln!(text, "{why}, {count} cases, {reason}");
     }
     text
+}
+
+/// Whether cases were not run although they could be.
+#[must_use]
+pub fn is_incomplete(results: &Results) -> bool {
+    results.cases.iter().any(|case| matches!(case.verdict, Verdict::NotRun { impossible: false, .. }))
 }
 
 /// What stands before the last line: who talked to whom, how long, and what is not cross-checked.
@@ -130,7 +159,8 @@ pub fn troubles(results: &Results) -> String {
 pub fn footer(results: &Results) -> String {
     let connections: usize = results.cases.iter().map(|case| case.connections).sum();
     let seconds = results.elapsed.as_secs_f32();
-    let mut text = format!("{} and {}: {connections} connections in {seconds:.1} s\n", results.ours, results.peer);
+    let (ours, peers, seed) = (&results.ours, results.peers.join(", "), results.seed);
+    let mut text = format!("{ours} with {peers}: {connections} connections in {seconds:.1} s, seed {seed}\n");
     for (fact, count) in own_word_only(results) {
         let _ = writeln!(text, "not cross-checked in {count} of {connections} connections: {fact} (our word alone)");
     }
@@ -153,7 +183,8 @@ pub fn json(results: &Results) -> Value {
     let own: BTreeMap<_, _> = own_word_only(results).into_iter().map(|(fact, n)| (fact.to_string(), n)).collect();
     json!({
         "ours": results.ours,
-        "peer": results.peer,
+        "peers": results.peers,
+        "seed": results.seed,
         "seconds": results.elapsed.as_secs_f32(),
         "passed": counts.passed,
         "failed": counts.failed,
@@ -168,17 +199,19 @@ fn case(case: &Case) -> Value {
     let (objections, account, reason) = match &case.verdict {
         Verdict::Passed => (None, None, None),
         Verdict::Failed { objections, account } => (Some(objections), Some(account), None),
-        Verdict::NotRun { reason } => (None, None, Some(reason)),
+        Verdict::NotRun { reason, .. } => (None, None, Some(reason)),
     };
     json!({
         "name": scenario.to_string(),
+        "peer": scenario.peer.name(),
         "we_are": scenario.ours.name(),
         "version": scenario.version().name(),
         "suite": scenario.suite.name,
         "group": scenario.group.map(super::scenario::Group::name),
         "server_certificate": scenario.server.name(),
         "client_certificate": scenario.client.map(super::scenario::Key::name),
-        "hello_retry_request": scenario.retry,
+        "family": scenario.trial.family(),
+        "trial": scenario.trial.to_string().trim_start_matches('/'),
         "result": word(&case.verdict),
         "connections": case.connections,
         "milliseconds": u64::try_from(case.elapsed.as_millis()).unwrap_or(u64::MAX),

@@ -5,7 +5,7 @@ use super::fact::Fact;
 use super::payload;
 use super::peer::{Peer, Pki, Setup};
 use super::progress::Progress;
-use super::scenario::{Scenario, matrix};
+use super::scenario::{Implementation, Role, Scenario, Trial, matrix};
 use crate::clock::{Deadline, Stopwatch};
 use core::num::NonZero;
 use core::time::Duration;
@@ -19,7 +19,9 @@ use std::thread;
 pub struct Settings {
     /// Only cases whose names have all of these words.
     pub filter: String,
-    /// For each connection.
+    /// For the record sizes that are drawn.
+    pub seed: u64,
+    /// For each connection; where much data goes there and back, four times as long.
     pub case_limit: Duration,
     /// For everything; what is not begun by then is not run.
     pub limit: Duration,
@@ -32,6 +34,7 @@ impl Default for Settings {
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             filter: String::new(),
+            seed: 1,
             case_limit: Duration::from_secs(10),
             limit: Duration::from_secs(8 * 60),
             parallel: processors.saturating_mul(2),
@@ -55,6 +58,8 @@ pub enum Verdict {
     NotRun {
         /// Why not.
         reason: String,
+        /// Whether that is nobody's fault here: one of the programs cannot do it.
+        impossible: bool,
     },
 }
 
@@ -74,8 +79,8 @@ pub struct Case {
 }
 
 impl Case {
-    fn not_run(scenario: Scenario, reason: &str) -> Self {
-        let verdict = Verdict::NotRun { reason: reason.to_owned() };
+    fn not_run(scenario: Scenario, reason: String, impossible: bool) -> Self {
+        let verdict = Verdict::NotRun { reason, impossible };
         Self { scenario, verdict, connections: 0, own_word_only: BTreeMap::new(), elapsed: Duration::ZERO }
     }
 }
@@ -85,25 +90,36 @@ impl Case {
 pub struct Results {
     /// Our program and its version.
     pub ours: String,
-    /// The peer and its version.
-    pub peer: String,
+    /// The peers and their versions, or why they are missing.
+    pub peers: Vec<String>,
+    /// For the record sizes that were drawn.
+    pub seed: u64,
     /// In the matrix's order.
     pub cases: Vec<Case>,
     /// The whole run.
     pub elapsed: Duration,
 }
 
-impl Results {
-    /// All cases of the filter, none of them run, with the reason.
-    #[must_use]
-    pub fn not_run(ours: &str, peer: &str, filter: &str, reason: &str) -> Self {
-        let cases = selected(filter).into_iter().map(|scenario| Case::not_run(scenario, reason)).collect();
-        Self { ours: ours.to_owned(), peer: peer.to_owned(), cases, elapsed: Duration::ZERO }
-    }
+/// The peers, each there or missing for a reason.
+#[derive(Debug)]
+pub struct Peers {
+    /// The programs of OpenSSL.
+    pub openssl: Result<Box<dyn Peer>, String>,
+    /// The programs of GnuTLS.
+    pub gnutls: Result<Box<dyn Peer>, String>,
+    /// The program with rustls.
+    pub rustls: Result<Box<dyn Peer>, String>,
 }
 
-fn selected(filter: &str) -> Vec<Scenario> {
-    matrix().into_iter().filter(|scenario| scenario.matches(filter)).collect()
+impl Peers {
+    fn get(&self, implementation: Implementation) -> Result<&dyn Peer, &str> {
+        let peer = match implementation {
+            Implementation::OpenSsl => &self.openssl,
+            Implementation::GnuTls => &self.gnutls,
+            Implementation::Rustls => &self.rustls,
+        };
+        peer.as_deref().map_err(String::as_str)
+    }
 }
 
 /// Runs what the filter selects. The programs' files are in `directory`, which must exist.
@@ -111,10 +127,13 @@ fn selected(filter: &str) -> Vec<Scenario> {
 /// # Errors
 ///
 /// One sentence, if the test PKI cannot be made there.
-pub fn run(ours: &dyn Peer, peer: &dyn Peer, settings: &Settings, directory: &Path) -> Result<Results, String> {
+pub fn run(ours: &dyn Peer, peers: &Peers, settings: &Settings, directory: &Path) -> Result<Results, String> {
     let watch = Stopwatch::start();
     let pki = Pki::make(&directory.join("pki")).map_err(|error| format!("the test PKI cannot be made: {error}"))?;
-    let waiting: VecDeque<_> = selected(&settings.filter).into_iter().enumerate().collect();
+    let selected = matrix(settings.seed).into_iter().filter(|scenario| scenario.matches(&settings.filter));
+    let mut waiting: VecDeque<_> = selected.enumerate().collect();
+    // The longest first: at the end nothing shall be waited for alone.
+    waiting.make_contiguous().sort_by_key(|(_, scenario)| scenario.trial != Trial::Duplex);
     let progress = Progress::start(waiting.len());
     let queue = Mutex::new(waiting);
     let done = Mutex::new(BTreeMap::new());
@@ -123,11 +142,13 @@ pub fn run(ours: &dyn Peer, peer: &dyn Peer, settings: &Settings, directory: &Pa
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
             let Some((index, scenario)) = next else { break };
-            let case = if limit.is_over() {
-                Case::not_run(scenario, "the time for the whole run was over")
-            } else {
-                let place = Place { pki: &pki, scratch: &directory.join(format!("case-{index}")), limit };
-                case(Pair { ours, peer }, scenario, settings.case_limit, place)
+            let place = Place { pki: &pki, scratch: &directory.join(format!("case-{index}")), limit };
+            let case = match partner(ours, peers, &scenario) {
+                Err((reason, impossible)) => Case::not_run(scenario, reason, impossible),
+                Ok(_) if limit.is_over() => {
+                    Case::not_run(scenario, "the time for the whole run was over".into(), false)
+                }
+                Ok(pair) => case(pair, scenario, settings.case_limit, place),
             };
             progress.done(matches!(case.verdict, Verdict::Failed { .. }));
             done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, case);
@@ -140,8 +161,20 @@ pub fn run(ours: &dyn Peer, peer: &dyn Peer, settings: &Settings, directory: &Pa
     });
     progress.finish();
     let cases = done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
-    let (ours, peer) = (ours.version().to_owned(), peer.version().to_owned());
-    Ok(Results { ours, peer, cases, elapsed: watch.elapsed() })
+    let versions = Implementation::ALL.iter().map(|peer| match peers.get(*peer) {
+        Ok(program) => program.version().to_owned(),
+        Err(_) => format!("no {peer}"),
+    });
+    let (ours, peers) = (ours.version().to_owned(), versions.collect());
+    Ok(Results { ours, peers, seed: settings.seed, cases, elapsed: watch.elapsed() })
+}
+
+/// The programs of a case, or why it cannot be run and whether that is because one of them cannot.
+fn partner<'a>(ours: &'a dyn Peer, peers: &'a Peers, scenario: &Scenario) -> Result<Pair<'a>, (String, bool)> {
+    let peer = peers.get(scenario.peer).map_err(|reason| (reason.to_owned(), false))?;
+    let pair = Pair { ours, peer };
+    let reason = Role::ALL.iter().find_map(|role| pair.of(*role, scenario.ours).cannot(*role, scenario));
+    reason.map_or(Ok(pair), |reason| Err((reason, true)))
 }
 
 #[derive(Clone, Copy)]
@@ -161,11 +194,13 @@ fn case(pair: Pair<'_>, scenario: Scenario, limit: Duration, place: Place<'_>) -
         own_word_only: BTreeMap::new(),
         elapsed: Duration::ZERO,
     };
-    for size in payload::SMALL.into_iter().chain([payload::BIG]) {
+    let trial = case.scenario.trial;
+    let limit = if trial == Trial::Duplex { limit.saturating_mul(4) } else { limit };
+    for size in payload::sizes(trial, pair.peer.bulk()) {
         let scratch = place.scratch.join(size.to_string());
         if let Err(error) = std::fs::create_dir_all(&scratch) {
             let reason = format!("{} cannot be made: {error}", scratch.display());
-            case.verdict = Verdict::NotRun { reason };
+            case.verdict = Verdict::NotRun { reason, impossible: false };
             break;
         }
         let setup = Setup { scenario: &case.scenario, pki: place.pki, scratch: &scratch };

@@ -2,12 +2,17 @@
 
 use super::fact::{Camp, Fact, Witness};
 use super::peer::{Peer, Setup, bad_end, port_after};
-use super::process::{CommandLine, Ended};
-use super::scenario::{Exchange, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME};
+use super::process::{CommandLine, Ended, Output};
+use super::scenario::{End, Exchange, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Trial};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 const NAME: &str = "tls-cli";
+/// The code of a transport that ended without close_notify.
+const TRUNCATED: &str = "TLS-CLOSE-TRUNCATED";
+/// After so many records, where keys are to be changed often.
+const REKEY_AFTER: &str = "2";
 
 /// `tls-cli client` and `tls-cli server`.
 #[derive(Clone, Debug)]
@@ -33,13 +38,18 @@ impl TlsCli {
         if !groups.is_empty() {
             add("--groups", groups.join(","));
         }
-        let own = match role {
-            Role::Server => Some(format!("server-{}", scenario.server)),
-            Role::Client => scenario.client.map(|key| format!("client-{key}")),
-        };
-        if let Some(own) = own {
+        if let Some(own) = scenario.files(role) {
             add("--cert", setup.pki.file(&format!("{own}.pem")));
             add("--key", setup.pki.file(&format!("{own}.key")));
+        }
+        if let Some(size) = scenario.limit(role) {
+            add("--max-fragment", size.to_string());
+        }
+        if let Some(size) = scenario.padding(role) {
+            add("--pad-to", size.to_string());
+        }
+        if scenario.rekeys(role) {
+            add("--rekey-after", REKEY_AFTER.to_owned());
         }
         arguments.extend((scenario.suite.exchange == Exchange::Rsa).then(|| "--rsa-key-exchange".to_owned()));
         arguments.push("--json".to_owned());
@@ -70,15 +80,28 @@ fn common_name(facts: &Value) -> Option<String> {
     word(facts, "peer_subject").map(|subject| subject.strip_prefix("CN=").unwrap_or(&subject).to_owned())
 }
 
+/// `yes` if the connection ended well, `no` if it was cut off, else the outcome's word.
+fn end(facts: &Value) -> Option<String> {
+    let code = facts.get("error").and_then(|error| word(error, "code"));
+    let outcome = word(facts, "outcome")?;
+    Some(match (outcome.as_str(), code.as_deref()) {
+        ("clean", _) => "yes".to_owned(),
+        ("transport", Some(TRUNCATED)) => "no".to_owned(),
+        _ => outcome,
+    })
+}
+
 /// What the line of facts says.
 fn witness_of(role: Role, ended: &Ended) -> Witness {
-    // A certificate is reported only by the side that receives it. The program does not tell how often the hellos
-    // went, nor with which scheme the client signed.
+    // A certificate is reported only by the side that receives it. The program does not tell whom the server named as
+    // authorities, nor anything about records and keys.
     let received: &[Fact] = match role {
         Role::Client => &[Fact::ServerName, Fact::ClientCertificate, Fact::ClientTrusted],
         Role::Server => &[Fact::ServerCertificate, Fact::ServerTrusted],
     };
-    let silent = [&[Fact::HelloRetryRequest, Fact::ClientSignature], received].concat();
+    let below =
+        [Fact::Authorities, Fact::ClientKeyUpdate, Fact::ServerKeyUpdate, Fact::ClientRecords, Fact::ServerRecords];
+    let silent = [&below, received].concat();
     let mut witness = Witness::new(NAME, Camp::Ours, &silent);
     let Some(facts) = facts(role, ended) else { return witness };
     let version = word(&facts, "version");
@@ -87,8 +110,16 @@ fn witness_of(role: Role, ended: &Ended) -> Witness {
     witness.say(Fact::Group, word(&facts, "group"));
     // The server's, whichever side reports.
     witness.say(Fact::ServerSignature, word(&facts, "signature_scheme"));
+    witness.say(Fact::ClientSignature, word(&facts, "client_signature_scheme"));
+    witness.say(Fact::HelloRetryRequest, word(&facts, "hello_retry_request"));
     witness.say(Fact::Protocol, word(&facts, "alpn"));
-    let clean = word(&facts, "outcome").map(|outcome| if outcome == "clean" { "yes".to_owned() } else { outcome });
+    let asked = word(&facts, "client_certificate");
+    let was_asked = asked.as_deref().map(|asked| if asked == "not_requested" { "no" } else { "yes" });
+    witness.say(Fact::ClientAsked, was_asked);
+    let end = end(&facts);
+    witness.say(Fact::End, end.clone());
+    // Trust is settled before data can be lost.
+    let clean = end.map(|end| if end == "no" { "yes".to_owned() } else { end });
     match role {
         Role::Client => {
             witness.say(Fact::ServerCertificate, common_name(&facts));
@@ -98,15 +129,12 @@ fn witness_of(role: Role, ended: &Ended) -> Witness {
         Role::Server => {
             witness.say(Fact::ServerName, word(&facts, "server_name"));
             witness.say(Fact::ClientCertificate, common_name(&facts));
-            let asked = word(&facts, "client_certificate");
-            witness.say(
-                Fact::ClientTrusted,
-                asked.and_then(|asked| match asked.as_str() {
-                    "sent" => clean,
-                    "not_requested" => Some("none".to_owned()),
-                    _ => Some(asked),
-                }),
-            );
+            let trusted = asked.and_then(|asked| match asked.as_str() {
+                "sent" => clean,
+                "not_requested" | "not_sent" => Some("none".to_owned()),
+                _ => Some(asked),
+            });
+            witness.say(Fact::ClientTrusted, trusted);
         }
     }
     witness
@@ -121,11 +149,20 @@ impl Peer for TlsCli {
         &self.version
     }
 
+    fn cannot(&self, role: Role, scenario: &Scenario) -> Option<String> {
+        let closes_first = scenario.trial == Trial::Closing(End::ServerFirst) && role == Role::Server;
+        closes_first.then(|| "tls-cli server closes when its client has closed".to_owned())
+    }
+
     fn server(&self, setup: &Setup<'_>) -> CommandLine {
         let mut command = self.command(setup, Role::Server, &["server", "--listen", "127.0.0.1:0", "--count", "1"]);
         command.arguments.extend(["--alpn".to_owned(), PROTOCOL.to_owned()]);
-        if setup.scenario.client.is_some() {
-            command.arguments.extend(["--client-ca".to_owned(), setup.pki.file("root.pem")]);
+        if setup.scenario.asks() {
+            let authority = setup.pki.file(setup.scenario.client_authority());
+            command.arguments.extend(["--client-ca".to_owned(), authority]);
+        }
+        if setup.scenario.is_optional() {
+            command.arguments.extend(["--client-auth", "optional"].map(str::to_owned));
         }
         command
     }
@@ -138,8 +175,8 @@ impl Peer for TlsCli {
         command
     }
 
-    fn port(&self, stdout: &[u8]) -> Option<u16> {
-        port_after("listening on ", stdout)
+    fn port(&self, output: &Output) -> Option<u16> {
+        port_after("listening on ", &output.stdout)
     }
 
     fn echoes(&self) -> bool {
@@ -147,18 +184,25 @@ impl Peer for TlsCli {
     }
 
     /// The client's standard output is the data and nothing else; the server echoes and keeps none.
-    fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<&'a [u8]> {
-        (role == Role::Client).then_some(stdout)
+    fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+        (role == Role::Client).then_some(stdout.into())
     }
 
     fn witnesses(&self, role: Role, _: &Setup<'_>, ended: &Ended) -> Vec<Witness> {
         vec![witness_of(role, ended)]
     }
 
-    fn complaint(&self, role: Role, ended: &Ended) -> Option<String> {
+    fn complaint(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Option<String> {
         let facts = facts(role, ended);
-        match facts.as_ref().and_then(|facts| word(facts, "outcome")) {
-            Some(outcome) if outcome == "clean" => bad_end(self.name(), ended),
+        let end = facts.as_ref().and_then(end);
+        match end.as_deref() {
+            Some("yes") => bad_end(self.name(), ended),
+            // A server goes on to other connections; a client's exit code is that of its one.
+            Some("no") if setup.scenario.trial == Trial::Closing(End::Cut) => {
+                let code = if role == Role::Client { 3 } else { 0 };
+                let status = ended.exit.and_then(|status| status.code());
+                (status != Some(code)).then(|| format!("{} ends with {status:?}, not {code}", self.name()))
+            }
             Some(outcome) => {
                 let sentence = facts.as_ref().and_then(|facts| word(facts.get("error")?, "sentence"));
                 Some(format!("{} reports {outcome}: {}", self.name(), sentence.unwrap_or_default()))

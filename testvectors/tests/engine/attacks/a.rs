@@ -63,8 +63,9 @@ fn assert_disorder(played: &Played, who: Role, context: &str) {
     assert!(side.received.is_empty(), "{context}: {played:#?}");
 }
 
-/// Rows 2, 6, 7, 10: every record of every flight of every flow left out, twice, again after the next one, and exchanged
-/// with every other one of its flight: Finished before change_cipher_spec, EncryptedExtensions before ServerHello, and so on.
+/// Rows 2, 6, 7, 10: every record of every flight of every flow left out, twice, again after the next one, and
+/// exchanged with every other one of its flight: Finished before change_cipher_spec, EncryptedExtensions before
+/// ServerHello, and so on.
 #[test]
 fn every_disorder_of_records() {
     let mut tried = 0;
@@ -153,8 +154,8 @@ fn unknown_records_everywhere() {
     }
 }
 
-/// Rows 1, 15: the change_cipher_spec record everywhere. TLS 1.3 drops it after the first ClientHello and before the peer's
-/// Finished; in TLS 1.2 one that is not due ends the handshake.
+/// Rows 1, 15: the change_cipher_spec record everywhere. TLS 1.3 drops it after the first ClientHello and before the
+/// peer's Finished; in TLS 1.2 one that is not due ends the handshake.
 #[test]
 fn change_cipher_spec_everywhere() {
     inserted(CCS, |name, flight, place, played| {
@@ -247,8 +248,9 @@ fn hello_again(kind: Kind, state: &'static str, schemes: bool, count: usize) -> 
         })
 }
 
-/// Row 20: the transport ends after every record, and at places within records, of every flight of every flow: a failure on
-/// the side that waits, without an alert, and nothing works after it. An end and a reset are the same to an engine.
+/// Row 20: the transport ends after every record, and at places within records, of every flight of every flow: a
+/// failure on the side that waits, without an alert, and nothing works after it. An end and a reset are the same to an
+/// engine.
 #[test]
 fn the_transport_ends_everywhere() {
     let mut tried = 0;

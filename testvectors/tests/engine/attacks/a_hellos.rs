@@ -37,12 +37,15 @@ attacks! {
         again(|hello| Edit::new(TLS13, hello).flip("ClientHello.legacy_session_id.bytes", 0));
     another_legacy_version: retry(), Server SecondClientHello, again_set("ClientHello.legacy_version", &[3, 4]);
     suites_twice: retry(), Server SecondClientHello, again_with("ClientHello.cipher_suites", &[0x13, 0x01]);
-    another_compression_method: retry(), Server SecondClientHello, again_with("ClientHello.legacy_compression_methods", &[1]);
+    another_compression_method: retry(), Server SecondClientHello,
+        again_with("ClientHello.legacy_compression_methods", &[1]);
     an_extension_more: retry(), Server SecondClientHello,
         again_with("ClientHello.extensions", &extension(ExtensionType(0x1A1A), &[]));
     no_groups_any_more: retry(), Server SecondClientHello, again_set("ClientHello.extensions[supported_groups]", &[]);
-    no_schemes_any_more: retry(), Server SecondClientHello, again_set("ClientHello.extensions[signature_algorithms]", &[]);
-    no_versions_any_more: retry(), Server SecondClientHello, again_set("ClientHello.extensions[supported_versions]", &[]);
+    no_schemes_any_more: retry(), Server SecondClientHello,
+        again_set("ClientHello.extensions[signature_algorithms]", &[]);
+    no_versions_any_more: retry(), Server SecondClientHello,
+        again_set("ClientHello.extensions[supported_versions]", &[]);
     more_groups: retry(), Server SecondClientHello,
         again_with("ClientHello.extensions[supported_groups].named_group_list", &[0, 24]);
     a_psk_without_modes: retry(), Server MissingExtension,

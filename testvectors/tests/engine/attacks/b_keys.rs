@@ -39,8 +39,8 @@ fn hello_and(more: &[u8]) -> Lies {
     })
 }
 
-/// Row 28: in TLS 1.3 nothing shares a record with what comes before a change of keys: not a byte of the next message, not
-/// the whole of it.
+/// Row 28: in TLS 1.3 nothing shares a record with what comes before a change of keys: not a byte of the next message,
+/// not the whole of it.
 #[test]
 fn nothing_is_coalesced_across_keys() {
     let encrypted_extensions = message(HandshakeType::encrypted_extensions, &[0, 0]);

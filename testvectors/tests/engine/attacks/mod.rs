@@ -1,9 +1,15 @@
-//! The catalogue of known attacks on TLS, row by row: which tests stand for each of them.
+//! The catalogue of known attacks on TLS, row by row. `index` says which tests stand for each of them.
 
 mod a;
 mod a_hellos;
 mod b;
 mod b_keys;
+mod c;
+mod d;
+mod d_rsa;
+mod e;
+mod index;
+mod provider;
 mod wire;
 
 /// Each row a test: where, who refuses for which cause, and the lie. The twin without the lie runs first and succeeds.

@@ -1,5 +1,5 @@
-//! Flights, record by record: every message that goes in the clear has a record of its own, and records can be left out,
-//! repeated, exchanged and added.
+//! Flights, record by record: every message that goes in the clear has a record of its own, and records can be left
+//! out, repeated, exchanged and added.
 
 use crate::kit::records;
 use crate::kit::{Lies, Scene, messages};

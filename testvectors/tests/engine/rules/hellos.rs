@@ -36,12 +36,12 @@ pub(crate) fn both() -> Scene {
 }
 
 /// The same, but the server is old.
-fn downgraded() -> Scene {
+pub(crate) fn downgraded() -> Scene {
     Scene { server: Scene::new(Kind::Tls12, Auth::None).server, ..both() }
 }
 
 /// The same client and a server that wants another group.
-fn two_suites_retry() -> Scene {
+pub(crate) fn two_suites_retry() -> Scene {
     let server = TLS13.server().groups(&[NamedGroup::secp256r1]).build().unwrap();
     Scene { server, ..both() }
 }
@@ -155,6 +155,8 @@ rules! {
         client_hello(set(TLS13, "ClientHello.legacy_version", &[3, 4]));
     version_that_was_not_offered: plain(), Client UnofferedVersion,
         server_hello(set(TLS13, "ServerHello.extensions[supported_versions].selected_version", &[3, 5]));
+    version_of_a_retry_that_was_not_offered: Scene::retry(Auth::None), Client UnofferedVersion,
+        server_hello(set(TLS13, "HelloRetryRequest.extensions[supported_versions].selected_version", &[3, 5]));
     version_that_stands_elsewhere: both(), Client UnofferedVersion,
         server_hello(set(TLS13, "ServerHello.extensions[supported_versions].selected_version", &[3, 3]));
     version_of_1999: both(), Client PeerSpeaksOldTls, server_hello(|message| {

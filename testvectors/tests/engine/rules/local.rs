@@ -1,8 +1,8 @@
 //! What is broken on this side: randomness, keys, ciphers, what was configured. The peer is told that it is not its fault.
 
 use crate::kit::{Auth, Kind, NOW, Played, Scene, WORLD, client_credential, converse, other};
+use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use testvectors::pair::{End, Endpoint, Pair};
 use testvectors::provider::{Deterministic, FailingRandom, ScriptedKey};
 use testvectors::recorder::Recorder;

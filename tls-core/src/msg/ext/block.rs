@@ -277,10 +277,13 @@ impl ExtensionsWriter {
 pub struct Requested(Vec<ExtensionType>);
 
 impl Requested {
-    /// What stands in a block of ours.
+    /// What stands in a block of ours. GREASE asks for nothing: "the client MUST fail the connection if a GREASE value appears
+    /// in any of the following: [...] Any ServerHello extension [...] Any HelloRetryRequest, EncryptedExtensions, or
+    /// Certificate extension in TLS 1.3" (RFC 8701 §3.1).
     #[must_use]
     pub fn of<M: Within>(block: &Extensions<'_, M>) -> Self {
-        Self(block.iter().map(|extension| extension.extension_type).collect())
+        let types = block.iter().map(|extension| extension.extension_type);
+        Self(types.filter(|extension_type| !extension_type.is_grease() || !enforced(Check::GreaseUnanswered)).collect())
     }
 
     /// Whether an extension was asked for.

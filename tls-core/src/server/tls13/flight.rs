@@ -10,14 +10,16 @@ use crate::conn::{ChooseCredential as ChooseCredentialQuestion, Epoch, Question,
 use crate::credential::Credential;
 use crate::crypto::{CryptoFailure, Secret, Suite};
 use crate::error::{Cause, Failure};
+use crate::grease::{Grease, in_front};
 use crate::key_schedule::{HandshakeStage, KeySchedule, TrafficSecret};
 use crate::msg::Role;
 use crate::msg::certificate::{Certificate, CertificateEntry};
 use crate::msg::certificate_request::CertificateRequest;
 use crate::msg::certificate_verify::{CertificateVerify, signed_content};
+use crate::msg::client_hello::Random;
 use crate::msg::encrypted_extensions::EncryptedExtensions;
 use crate::msg::ext::{
-    CertificateAuthorities, DistinguishedName, Extensions, ExtensionsWriter, KeyShareEntry, KeyShareServerHello,
+    CertificateAuthorities, DistinguishedName, Empty, Extensions, ExtensionsWriter, KeyShareEntry, KeyShareServerHello,
     SelectedVersion, SignatureSchemeList,
 };
 use crate::msg::finished::Finished;
@@ -84,7 +86,7 @@ impl ChooseCredential {
         let scheme = credential
             .scheme(ProtocolVersion::TLSv1_3, &negotiated.handshake.schemes)
             .ok_or(Cause::NoCommonSignatureScheme)?;
-        negotiated.send_server_hello(env, effects)?;
+        let server_random = negotiated.send_server_hello(env, effects)?;
         let Negotiated { handshake, mut transcript, suite, shared, .. } = negotiated;
 
         let through_server_hello = transcript.current();
@@ -102,7 +104,7 @@ impl ChooseCredential {
         effects.set_send_keys(env, Epoch::Handshake, Form::Tls13, server.record_keys()?);
 
         handshake.send_encrypted_extensions(&credential, &mut transcript, env, effects)?;
-        handshake.send_certificate_request(&mut transcript, env, effects)?;
+        handshake.send_certificate_request(&server_random, &mut transcript, env, effects)?;
         send_certificate(&credential, &mut transcript, env, effects)?;
         effects.learn(env, Fact::SignatureScheme(scheme));
         let message = signed_content(Role::Server, transcript.current().as_ref());
@@ -112,15 +114,16 @@ impl ChooseCredential {
 }
 
 impl Negotiated {
-    fn send_server_hello(&mut self, env: &mut Env<'_>, effects: &mut Effects) -> Result<(), Failure> {
+    fn send_server_hello(&mut self, env: &mut Env<'_>, effects: &mut Effects) -> Result<Random, Failure> {
         let mut extensions = ExtensionsWriter::new();
         let server_share = KeyShareEntry { group: self.group, key_exchange: Opaque(&self.own_share) };
         extensions.add(ExtensionType::key_share, &KeyShareServerHello { server_share });
         let version = SelectedVersion { selected_version: ProtocolVersion::TLSv1_3 };
         extensions.add(ExtensionType::supported_versions, &version);
+        let random: Random = env.random()?;
         let hello = ServerHello {
             legacy_version: ProtocolVersion::TLSv1_2,
-            random: env.random()?,
+            random,
             legacy_session_id_echo: Opaque(self.handshake.session_id.as_slice()),
             cipher_suite: self.suite.id,
             legacy_compression_method: CompressionMethod::null,
@@ -132,7 +135,7 @@ impl Negotiated {
         if !self.handshake.session_id.is_empty() && !self.retried {
             effects.send_change_cipher_spec(env);
         }
-        Ok(())
+        Ok(random)
     }
 }
 
@@ -153,6 +156,7 @@ impl Handshake {
 
     fn send_certificate_request(
         &self,
+        server_random: &Random,
         transcript: &mut Transcript,
         env: &mut Env<'_>,
         effects: &mut Effects,
@@ -160,9 +164,13 @@ impl Handshake {
         let Some(store) = self.config.client_auth.store() else {
             return Ok(());
         };
+        let grease = self.config.common.offer.grease.then(|| Grease::of(server_random));
         let mut extensions = ExtensionsWriter::new();
-        let schemes = List::Items(&self.config.common.signature_schemes);
-        let list = SignatureSchemeList { supported_signature_algorithms: schemes };
+        if let Some(grease) = &grease {
+            extensions.add(grease.first, &Empty {});
+        }
+        let schemes = in_front(grease.map(|grease| grease.scheme), &self.config.common.signature_schemes);
+        let list = SignatureSchemeList { supported_signature_algorithms: List::Items(&schemes) };
         extensions.add(ExtensionType::signature_algorithms, &list);
         if let Some(schemes) = &self.config.common.offer.certificate_schemes {
             let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };

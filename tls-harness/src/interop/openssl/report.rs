@@ -1,7 +1,10 @@
 //! What `openssl` says itself.
 
 use crate::interop::fact::{Camp, Fact, Witness};
-use crate::interop::scenario::SUITES;
+use crate::interop::scenario::{SUITES, yes};
+
+/// What is said of a transport that ended without close_notify.
+const CUT_OFF: &str = "unexpected eof while reading";
 
 /// `s_client -brief`, on standard error.
 pub(super) fn of_client(name: &str, text: &str) -> Witness {
@@ -12,6 +15,12 @@ pub(super) fn of_client(name: &str, text: &str) -> Witness {
         Fact::ClientTrusted,
         Fact::Protocol,
         Fact::ServerName,
+        Fact::ClientAsked,
+        Fact::Authorities,
+        Fact::ClientKeyUpdate,
+        Fact::ServerKeyUpdate,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
     if !text.contains("CONNECTION ESTABLISHED\n") {
@@ -30,6 +39,7 @@ pub(super) fn of_client(name: &str, text: &str) -> Witness {
         (other, _) => after(text, "Verification error: ").or(other),
     };
     witness.say(Fact::ServerTrusted, trusted);
+    witness.say(Fact::End, Some(yes(!text.contains(CUT_OFF))));
     witness
 }
 
@@ -43,11 +53,18 @@ pub(super) fn of_server(name: &str, report: &str, errors: &str) -> Witness {
         Fact::ServerCertificate,
         Fact::ServerTrusted,
         Fact::ServerName,
+        Fact::ClientAsked,
+        Fact::Authorities,
+        Fact::ClientKeyUpdate,
+        Fact::ServerKeyUpdate,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
     let Some(cipher) = after(report, "CIPHER is ") else { return witness };
     witness.say(Fact::Suite, suite(cipher));
     witness.say(Fact::Protocol, Some(after(report, "ALPN protocols selected: ").unwrap_or("none")));
+    witness.say(Fact::End, Some(yes(!errors.contains(CUT_OFF))));
     let asked = report.contains("\nClient certificate\n");
     witness.say(Fact::ClientCertificate, if asked { after(report, "subject=CN = ") } else { Some("none") });
     let kind = after(report, "Peer signature type: ");

@@ -1,5 +1,13 @@
 //! What is tried, and what must come of it.
 
+mod matrix;
+mod suite;
+mod trial;
+
+pub use matrix::matrix;
+pub use suite::{Exchange, SUITES, Suite};
+pub use trial::{End, Side, Trial};
+
 use super::fact::{Expected, Fact};
 use core::fmt;
 
@@ -34,6 +42,18 @@ macro_rules! named {
             }
         }
     };
+}
+
+named! {
+    /// The other implementations.
+    Implementation {
+        /// The programs of OpenSSL.
+        OpenSsl = "openssl",
+        /// The programs of GnuTLS.
+        GnuTls = "gnutls",
+        /// A program of ours with rustls.
+        Rustls = "rustls",
+    }
 }
 
 named! {
@@ -127,76 +147,11 @@ impl Key {
     }
 }
 
-/// How a suite's key exchange is authenticated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exchange {
-    /// TLS 1.3: by any certificate.
-    Any,
-    /// TLS 1.2, ECDHE signed with ECDSA or EdDSA (RFC 8422 §2.2).
-    EcdheEcdsa,
-    /// TLS 1.2, ECDHE signed with RSA.
-    EcdheRsa,
-    /// TLS 1.2, the premaster secret encrypted with the server's RSA key.
-    Rsa,
-}
-
-/// A cipher suite.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Suite {
-    /// Its code point.
-    pub code: u16,
-    /// Its name in IANA's registry.
-    pub name: &'static str,
-    /// Its name in OpenSSL.
-    pub openssl: &'static str,
-    /// The key exchange.
-    pub exchange: Exchange,
-}
-
-impl Suite {
-    /// The version that it belongs to.
-    #[must_use]
-    pub fn version(&self) -> Version {
-        if self.exchange == Exchange::Any { Version::Tls13 } else { Version::Tls12 }
-    }
-
-    /// Whether a server with such a key can use the suite.
-    #[must_use]
-    pub fn fits(&self, key: Key) -> bool {
-        match self.exchange {
-            Exchange::Any => true,
-            Exchange::EcdheEcdsa => key != Key::Rsa2048,
-            Exchange::EcdheRsa | Exchange::Rsa => key == Key::Rsa2048,
-        }
-    }
-}
-
-macro_rules! suites {
-    ($( $code:literal $name:ident $openssl:literal $exchange:ident, )*) => {
-        /// Every suite of the matrix.
-        pub const SUITES: &[Suite] = &[
-            $( Suite { code: $code, name: stringify!($name), openssl: $openssl, exchange: Exchange::$exchange }, )*
-        ];
-    };
-}
-
-suites! {
-    0x1301 TLS_AES_128_GCM_SHA256 "TLS_AES_128_GCM_SHA256" Any,
-    0x1302 TLS_AES_256_GCM_SHA384 "TLS_AES_256_GCM_SHA384" Any,
-    0x1303 TLS_CHACHA20_POLY1305_SHA256 "TLS_CHACHA20_POLY1305_SHA256" Any,
-    0xc02b TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 "ECDHE-ECDSA-AES128-GCM-SHA256" EcdheEcdsa,
-    0xc02c TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 "ECDHE-ECDSA-AES256-GCM-SHA384" EcdheEcdsa,
-    0xcca9 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 "ECDHE-ECDSA-CHACHA20-POLY1305" EcdheEcdsa,
-    0xc02f TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 "ECDHE-RSA-AES128-GCM-SHA256" EcdheRsa,
-    0xc030 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 "ECDHE-RSA-AES256-GCM-SHA384" EcdheRsa,
-    0xcca8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 "ECDHE-RSA-CHACHA20-POLY1305" EcdheRsa,
-    0x009c TLS_RSA_WITH_AES_128_GCM_SHA256 "AES128-GCM-SHA256" Rsa,
-    0x009d TLS_RSA_WITH_AES_256_GCM_SHA384 "AES256-GCM-SHA384" Rsa,
-}
-
 /// One case of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
+    /// Who the peer is.
+    pub peer: Implementation,
     /// Our side; the peer has the other one.
     pub ours: Role,
     /// The only suite that both sides allow.
@@ -205,10 +160,10 @@ pub struct Scenario {
     pub group: Option<Group>,
     /// The server's certificate.
     pub server: Key,
-    /// The client's certificate; without one, the server does not ask.
+    /// The client's certificate; without one, the server does not ask unless the trial says so.
     pub client: Option<Key>,
-    /// The client first offers a key share that the server does not want.
-    pub retry: bool,
+    /// What else is tried.
+    pub trial: Trial,
 }
 
 impl Scenario {
@@ -223,7 +178,7 @@ impl Scenario {
     pub fn groups(&self, role: Role) -> Vec<Group> {
         let Some(wanted) = self.group else { return Vec::new() };
         let mut groups = vec![wanted];
-        if self.retry && role == Role::Client {
+        if self.trial == Trial::Retry && role == Role::Client {
             groups.insert(0, Group::X25519);
         }
         if self.version() == Version::Tls12 {
@@ -234,6 +189,64 @@ impl Scenario {
         groups
     }
 
+    /// The name of a role's own files in the PKI, such as `server-p256`; `None` without a certificate.
+    #[must_use]
+    pub fn files(&self, role: Role) -> Option<String> {
+        let key = match role {
+            Role::Server => Some(self.server),
+            Role::Client => self.client,
+        };
+        let long = if self.trial == Trial::LongChains { "-long" } else { "" };
+        key.map(|key| format!("{role}-{key}{long}"))
+    }
+
+    /// Whether the server asks for a certificate.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.client.is_some() || self.trial == Trial::NoCertificate
+    }
+
+    /// Whether the server goes on if the client has none.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        matches!(self.trial, Trial::NoCertificate | Trial::ForeignAuthorities)
+    }
+
+    /// The file with the server's trust anchors and, where it sends them, the names for which it asks.
+    #[must_use]
+    pub fn client_authority(&self) -> &'static str {
+        if self.trial == Trial::ForeignAuthorities { "foreign.pem" } else { "root.pem" }
+    }
+
+    /// The client's certificate that arrives.
+    fn arrives(&self) -> Option<Key> {
+        self.client.filter(|_| self.trial != Trial::ForeignAuthorities)
+    }
+
+    /// How many bytes of content a side's records may hold, where that is limited.
+    #[must_use]
+    pub fn limit(&self, role: Role) -> Option<u16> {
+        match self.trial {
+            Trial::Fragment(side, size) if side.role(self.ours) == role => Some(size),
+            _ => None,
+        }
+    }
+
+    /// To a multiple of how many bytes a side pads its records, if it does.
+    #[must_use]
+    pub fn padding(&self, role: Role) -> Option<u16> {
+        match self.trial {
+            Trial::Padding(side, size) if side.role(self.ours) == role => Some(size),
+            _ => None,
+        }
+    }
+
+    /// Whether the role changes its keys by itself.
+    #[must_use]
+    pub fn rekeys(&self, role: Role) -> bool {
+        matches!(self.trial, Trial::KeyUpdate(side) if side.role(self.ours) == role)
+    }
+
     /// What every witness must say.
     #[must_use]
     pub fn expected(&self) -> Expected {
@@ -242,20 +255,48 @@ impl Scenario {
         expected.one(Fact::Version, version.name());
         expected.one(Fact::Suite, self.suite.name);
         expected.one(Fact::Group, self.group.map_or("none", Group::name));
-        expected.one(Fact::HelloRetryRequest, if self.retry { "yes" } else { "no" });
+        expected.one(Fact::HelloRetryRequest, yes(self.trial == Trial::Retry));
         match self.suite.exchange {
             Exchange::Rsa => expected.one(Fact::ServerSignature, "none"),
             _ => expected.any(Fact::ServerSignature, self.server.schemes(version)),
         }
-        expected.any(Fact::ClientSignature, self.client.map_or(&["none"], |key| key.schemes(version)));
         expected.one(Fact::Protocol, PROTOCOL);
         expected.one(Fact::ServerName, SERVER_NAME);
-        expected.one(Fact::ServerCertificate, &format!("server-{}", self.server));
-        let client = self.client.map_or_else(|| "none".to_owned(), |key| format!("client-{key}"));
-        expected.one(Fact::ClientCertificate, &client);
+        expected.one(Fact::ServerCertificate, &self.files(Role::Server).unwrap_or_default());
         expected.one(Fact::ServerTrusted, "yes");
-        expected.one(Fact::ClientTrusted, if self.client.is_some() { "yes" } else { "none" });
+        expected.one(Fact::ClientAsked, yes(self.asks()));
+        let authority = if self.trial == Trial::ForeignAuthorities { "foreign" } else { "root" };
+        // gnutls-serv does not tell whom it names, and TLS 1.3 hides it.
+        if (self.peer, self.ours, version) != (Implementation::GnuTls, Role::Client, Version::Tls13) {
+            expected.one(Fact::Authorities, if self.asks() { authority } else { "none" });
+        }
+        let arrives = self.arrives();
+        expected.any(Fact::ClientSignature, arrives.map_or(&["none"], |key| key.schemes(version)));
+        let client = arrives.and_then(|_| self.files(Role::Client)).unwrap_or_else(|| "none".to_owned());
+        expected.one(Fact::ClientCertificate, &client);
+        expected.one(Fact::ClientTrusted, if arrives.is_some() { "yes" } else { "none" });
+        expected.one(Fact::End, yes(self.trial != Trial::Closing(End::Cut)));
+        self.expect_of_records(&mut expected);
         expected
+    }
+
+    fn expect_of_records(&self, expected: &mut Expected) {
+        let facts = [
+            (Role::Client, Fact::ClientKeyUpdate, Fact::ClientRecords),
+            (Role::Server, Fact::ServerKeyUpdate, Fact::ServerRecords),
+        ];
+        for (role, key_update, records) in facts {
+            // Who is asked for an update answers with its own, but need not be asked.
+            if self.rekeys(role) {
+                expected.one(key_update, "yes");
+            }
+            if let Some(limit) = self.limit(role) {
+                expected.one(records, &format!("at most {limit}"));
+            }
+            if let Some(padding) = self.padding(role) {
+                expected.one(records, &format!("multiples of {padding}"));
+            }
+        }
     }
 
     /// Whether every word of the filter occurs in the scenario's name.
@@ -266,104 +307,18 @@ impl Scenario {
     }
 }
 
+/// `yes` or `no`.
+#[must_use]
+pub const fn yes(whether: bool) -> &'static str {
+    if whether { "yes" } else { "no" }
+}
+
 /// Stable: filters, reports and reruns use it.
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let client = self.client.map_or("none", Key::name);
         let group = self.group.map_or("rsa", Group::name);
-        write!(f, "our-{}/{}/{}/{group}", self.ours, self.version(), self.suite.name)?;
-        write!(f, "/server-{}/client-{client}{}", self.server, if self.retry { "/retry" } else { "" })
-    }
-}
-
-/// The whole matrix.
-#[must_use]
-pub fn matrix() -> Vec<Scenario> {
-    Role::ALL.iter().flat_map(|ours| of_role(*ours)).collect()
-}
-
-fn of_role(ours: Role) -> Vec<Scenario> {
-    let mut scenarios = Vec::new();
-    for suite in SUITES {
-        for group in groups(suite) {
-            for server in Key::ALL.iter().copied().filter(|key| suite.fits(*key)) {
-                for client in [None, next_kind(&scenarios, server)] {
-                    scenarios.push(Scenario { ours, suite, group, server, client, retry: false });
-                }
-            }
-        }
-    }
-    // Both hashes: the transcript is begun anew with the hash of the first ClientHello.
-    for suite in SUITES.iter().take(2) {
-        for group in [Some(Group::P256), Some(Group::P384)] {
-            scenarios.push(Scenario { ours, suite, group, server: Key::P256, client: None, retry: true });
-        }
-    }
-    scenarios
-}
-
-/// No group where none is used.
-fn groups(suite: &Suite) -> Vec<Option<Group>> {
-    match suite.exchange {
-        Exchange::Rsa => vec![None],
-        _ => Group::ALL.iter().copied().map(Some).collect(),
-    }
-}
-
-/// The kinds of client certificates in turn, for each kind of server on its own, so that each meets every other.
-fn next_kind(scenarios: &[Scenario], server: Key) -> Option<Key> {
-    let met = scenarios.iter().filter(|scenario| scenario.server == server && scenario.client.is_some()).count();
-    Key::ALL.iter().copied().cycle().nth(met)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_combination_occurs_once() {
-        let matrix = matrix();
-        let names: BTreeSet<_> = matrix.iter().map(ToString::to_string).collect();
-        assert_eq!(names.len(), matrix.len(), "names are unique");
-        // Per role: 1.3 and 1.2 with 3 AEADs x 3 groups x 4 certificates x with and without, RSA 2 x 2, retry 4.
-        assert_eq!(matrix.len(), 2 * (72 + 72 + 4 + 4));
-    }
-
-    #[test]
-    fn every_kind_of_client_meets_every_kind_of_server() {
-        for version in Version::ALL {
-            let pairs: BTreeSet<_> = matrix()
-                .iter()
-                .filter(|scenario| scenario.version() == *version)
-                .filter_map(|scenario| Some((scenario.server, scenario.client?)))
-                .collect();
-            assert_eq!(pairs.len(), 16, "{version}: {pairs:?}");
-        }
-    }
-
-    #[test]
-    fn in_tls_1_2_groups_are_for_certificates_too() {
-        let suite = &SUITES[3];
-        let scenario = Scenario {
-            ours: Role::Client,
-            suite,
-            group: Some(Group::X25519),
-            server: Key::P384,
-            client: Some(Key::P256),
-            retry: false,
-        };
-        assert_eq!(scenario.groups(Role::Server), [Group::X25519, Group::P384, Group::P256]);
-        let retry = Scenario { suite: &SUITES[0], group: Some(Group::P384), retry: true, ..scenario };
-        assert_eq!(retry.groups(Role::Client), [Group::X25519, Group::P384]);
-        assert_eq!(retry.groups(Role::Server), [Group::P384]);
-    }
-
-    #[test]
-    fn filters_are_words() {
-        let scenario = &matrix()[0];
-        assert_eq!(scenario.to_string(), "our-client/1.3/TLS_AES_128_GCM_SHA256/x25519/server-p256/client-none");
-        assert!(scenario.matches("") && scenario.matches("1.3 server-p256"));
-        assert!(!scenario.matches("1.3 server-p384"));
+        write!(f, "{}/our-{}/{}/{}/{group}", self.peer, self.ours, self.version(), self.suite.name)?;
+        write!(f, "/server-{}/client-{client}{}", self.server, self.trial)
     }
 }

@@ -1,0 +1,101 @@
+//! What can be read on the wire without keys.
+
+use super::records::{key_update, shape};
+use super::{Message, Sight, server_hello, testify};
+use crate::interop::fact::{Camp, Fact, Witness};
+use crate::interop::peer::Setup;
+use crate::interop::scenario::{Role, Version, yes};
+use crate::interop::wire::{Stream, Wire};
+
+const NAME: &str = "the wire";
+
+/// What passed says.
+pub(in crate::interop) fn witness(setup: &Setup<'_>, wire: &Wire) -> Witness {
+    let scenario = setup.scenario;
+    let mut silent = vec![Fact::ServerTrusted, Fact::ClientTrusted, Fact::End];
+    if scenario.version() == Version::Tls13 {
+        // All this is encrypted.
+        silent.extend([Fact::ServerSignature, Fact::ClientSignature, Fact::ServerCertificate, Fact::ClientCertificate]);
+        silent.extend([Fact::Protocol, Fact::ClientAsked, Fact::Authorities]);
+    }
+    let mut witness = Witness::new(NAME, Camp::Wire, &silent);
+    let messages: Vec<_> = [(Role::Client, &wire.client), (Role::Server, &wire.server)]
+        .into_iter()
+        .flat_map(|(role, stream)| plain(role, stream))
+        .collect();
+    testify(&messages, Sight::Plain, setup.pki, &mut witness);
+    let facts = [
+        (Role::Client, &wire.client, Fact::ClientRecords, Fact::ClientKeyUpdate),
+        (Role::Server, &wire.server, Fact::ServerRecords, Fact::ServerKeyUpdate),
+    ];
+    for (role, stream, records, update) in facts {
+        witness.say(records, shape(scenario, role, stream));
+        witness.say(update, Some(yes(key_update(stream))));
+    }
+    witness
+}
+
+/// The messages that a side did not encrypt: TLS 1.3 hides the handshake's in records of application data, TLS 1.2
+/// encrypts those behind ChangeCipherSpec.
+fn plain(from: Role, stream: &Stream) -> Vec<Message> {
+    let mut bytes = Vec::new();
+    let mut rest = stream.begin.as_slice();
+    let mut may_be_encrypted = false;
+    while let [kind, _, _, high, low, ..] = rest {
+        let end = usize::from(u16::from_be_bytes([*high, *low])).saturating_add(5);
+        let Some(body) = rest.get(5..end) else { break };
+        match kind {
+            22 if !may_be_encrypted || starts_hello(body) => bytes.extend_from_slice(body),
+            20 => may_be_encrypted = true,
+            _ => {}
+        }
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    split(from, &bytes)
+}
+
+/// Behind a HelloRetryRequest, the second hellos follow a ChangeCipherSpec that means nothing (RFC 9846 Appendix E.4).
+fn starts_hello(body: &[u8]) -> bool {
+    match body {
+        [1, 0, ..] => true,
+        [2, 0, _, _, hello @ ..] => server_hello(hello).is_some(),
+        _ => false,
+    }
+}
+
+fn split(from: Role, mut bytes: &[u8]) -> Vec<Message> {
+    let mut messages = Vec::new();
+    while let [kind, a, b, c, rest @ ..] = bytes {
+        let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+        let Some(body) = rest.get(..length) else { break };
+        messages.push(Message { from, kind: *kind, body: body.to_vec() });
+        bytes = rest.get(length..).unwrap_or_default();
+    }
+    messages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(bytes: &[u8]) -> Vec<(u8, usize)> {
+        let mut stream = Stream::default();
+        stream.take(bytes);
+        plain(Role::Client, &stream).iter().map(|message| (message.kind, message.body.len())).collect()
+    }
+
+    #[test]
+    fn messages_that_span_records_and_share_them() {
+        let bytes = [22, 3, 1, 0, 5, 1, 0, 0, 2, 7, 22, 3, 3, 0, 6, 7, 14, 0, 0, 0, 99];
+        assert_eq!(kinds(&bytes), [(1, 2), (14, 0)]);
+    }
+
+    #[test]
+    fn what_is_encrypted_is_left_out() {
+        let hello = [22, 3, 1, 0, 5, 1, 0, 0, 1, 7];
+        let ccs = [20, 3, 3, 0, 1, 1];
+        let sealed = [22, 3, 3, 0, 5, 20, 0, 0, 1, 7];
+        assert_eq!(kinds(&[&hello[..], &ccs, &sealed].concat()), [(1, 1)]);
+        assert_eq!(kinds(&[&hello[..], &ccs, &hello, &[23, 3, 3, 0, 1, 1]].concat()), [(1, 1), (1, 1)]);
+    }
+}

@@ -1,0 +1,167 @@
+//! What GnuTLS says itself.
+
+use crate::interop::fact::{Camp, Fact, Witness};
+use crate::interop::peer::Pki;
+use crate::interop::scenario::{Exchange, SUITES, yes};
+
+/// What is said of a transport that ended without close_notify.
+const CUT_OFF: &str = "The TLS connection was non-properly terminated";
+const DONE: &str = "- Handshake was completed";
+
+/// `gnutls-cli -V`: the report, and what went wrong afterwards.
+pub(super) fn of_client(name: &str, text: &str, errors: &str, pki: &Pki) -> Witness {
+    let silent = [
+        Fact::HelloRetryRequest,
+        Fact::ClientCertificate,
+        Fact::ClientTrusted,
+        Fact::ServerName,
+        Fact::ClientKeyUpdate,
+        Fact::ServerKeyUpdate,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
+    ];
+    let mut witness = Witness::new(name, Camp::Peer, &silent);
+    if !text.contains(DONE) {
+        return witness;
+    }
+    common(text, &mut witness);
+    witness.say(Fact::ServerCertificate, after(text, "\tSubject: CN="));
+    witness.say(Fact::ServerTrusted, status(text));
+    let asked = text.contains("- Server has requested a certificate");
+    witness.say(Fact::ClientAsked, Some(yes(asked)));
+    let authority = after(text, "   [0]: CN=").map(|name| pki.authority_of(name.as_bytes()));
+    witness.say(Fact::Authorities, Some(authority.unwrap_or("none")));
+    witness.say(
+        Fact::End,
+        Some(yes(text.contains("- Peer has closed the GnuTLS connection") && !errors.contains(CUT_OFF))),
+    );
+    witness
+}
+
+/// `gnutls-serv`.
+pub(super) fn of_server(name: &str, text: &str, errors: &str) -> Witness {
+    let silent = [
+        Fact::HelloRetryRequest,
+        Fact::ServerCertificate,
+        Fact::ServerTrusted,
+        Fact::ClientAsked,
+        Fact::Authorities,
+        Fact::ClientKeyUpdate,
+        Fact::ServerKeyUpdate,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
+    ];
+    let mut witness = Witness::new(name, Camp::Peer, &silent);
+    if after(text, "- Version: ").is_none() {
+        return witness;
+    }
+    common(text, &mut witness);
+    witness.say(Fact::ServerName, Some(after(text, "- Given server name[1]: ").unwrap_or("none")));
+    let certificate = after(text, "\tSubject: CN=");
+    witness.say(Fact::ClientCertificate, Some(certificate.unwrap_or("none")));
+    witness.say(Fact::ClientTrusted, if certificate.is_some() { status(text) } else { Some("none") });
+    witness.say(Fact::End, Some(yes(!errors.contains(CUT_OFF))));
+    witness
+}
+
+fn common(text: &str, witness: &mut Witness) {
+    let version = after(text, "- Version: TLS");
+    witness.say(Fact::Version, version);
+    let exchange = match after(text, "- Key Exchange: ") {
+        Some("ECDHE-ECDSA") if version == Some("1.2") => Exchange::EcdheEcdsa,
+        Some("ECDHE-RSA") if version == Some("1.2") => Exchange::EcdheRsa,
+        Some("RSA") if version == Some("1.2") => Exchange::Rsa,
+        _ => Exchange::Any,
+    };
+    let cipher = after(text, "- Cipher: ");
+    let suite = SUITES.iter().find(|suite| suite.exchange == exchange && Some(suite.gnutls) == cipher);
+    witness.say(Fact::Suite, suite.map(|suite| suite.name));
+    witness.say(Fact::Group, Some(after(text, " - Using curve: ").map_or("none", group)));
+    witness.say(Fact::ServerSignature, Some(after(text, "- Server Signature: ").map_or("none", scheme)));
+    witness.say(Fact::ClientSignature, Some(after(text, "- Client Signature: ").map_or("none", scheme)));
+    witness.say(Fact::Protocol, Some(after(text, "- Application protocol: ").unwrap_or("none")));
+}
+
+fn status(text: &str) -> Option<&str> {
+    after(text, "- Status: ").map(|status| if status == "The certificate is trusted." { "yes" } else { status })
+}
+
+/// `-d 4`: what the library does, one line each.
+pub(super) fn of_log(name: String, text: &str) -> Witness {
+    let silent = [
+        Fact::Version,
+        Fact::Group,
+        Fact::ServerSignature,
+        Fact::ClientSignature,
+        Fact::Protocol,
+        Fact::ServerName,
+        Fact::ServerCertificate,
+        Fact::ClientCertificate,
+        Fact::ServerTrusted,
+        Fact::ClientTrusted,
+        Fact::Authorities,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
+        Fact::End,
+    ];
+    let mut witness = Witness::new(name, Camp::Peer, &silent);
+    let is_client = text.contains("CLIENT HELLO was queued");
+    let sent = |what: &str| text.contains(&format!(": {what} was queued"));
+    let received = |what: &str| {
+        text.lines().any(|line| {
+            line.split_once(&format!(": {what} (")).is_some_and(|(_, rest)| rest.contains(") was received"))
+        })
+    };
+    let of_server = |what: &str| if is_client { received(what) } else { sent(what) };
+    let of_client = |what: &str| if is_client { sent(what) } else { received(what) };
+    if !of_client("FINISHED") {
+        return witness;
+    }
+    let suite = text.split(": Selected cipher suite: ").nth(1).and_then(|rest| rest.lines().next());
+    witness.say(Fact::Suite, suite.and_then(suite_name));
+    witness.say(Fact::HelloRetryRequest, Some(yes(of_server("HELLO RETRY REQUEST"))));
+    witness.say(Fact::ClientAsked, Some(yes(of_server("CERTIFICATE REQUEST"))));
+    witness.say(Fact::ClientKeyUpdate, Some(yes(of_client("KEY_UPDATE"))));
+    witness.say(Fact::ServerKeyUpdate, Some(yes(of_server("KEY_UPDATE"))));
+    witness
+}
+
+/// `GNUTLS_ECDHE_RSA_AES_128_GCM_SHA256` has no `WITH`, and `GNUTLS_ECDHE_RSA_CHACHA20_POLY1305` no hash.
+fn suite_name(gnutls: &str) -> Option<&'static str> {
+    let name = gnutls.strip_prefix("GNUTLS_")?;
+    let is_it = |iana: &str| {
+        let bare = iana.trim_start_matches("TLS_").replace("_WITH_", "_");
+        bare == name || bare.strip_suffix("_SHA256").is_some_and(|bare| bare == name && bare.ends_with("POLY1305"))
+    };
+    SUITES.iter().map(|suite| suite.name).find(|iana| is_it(iana))
+}
+
+/// The rest of the first line that begins so.
+fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| line.strip_prefix(label)).map(str::trim)
+}
+
+fn group(curve: &str) -> &'static str {
+    match curve {
+        "X25519" => "x25519",
+        "SECP256R1" => "secp256r1",
+        "SECP384R1" => "secp384r1",
+        _ => "unknown",
+    }
+}
+
+/// TLS 1.2 does not bind the curve.
+fn scheme(gnutls: &str) -> &'static str {
+    match gnutls {
+        "EdDSA-Ed25519" => "ed25519",
+        "ECDSA-SECP256R1-SHA256" | "ECDSA-SHA256" => "ecdsa_secp256r1_sha256",
+        "ECDSA-SECP384R1-SHA384" | "ECDSA-SHA384" => "ecdsa_secp384r1_sha384",
+        "RSA-PSS-RSAE-SHA256" => "rsa_pss_rsae_sha256",
+        "RSA-PSS-RSAE-SHA384" => "rsa_pss_rsae_sha384",
+        "RSA-PSS-RSAE-SHA512" => "rsa_pss_rsae_sha512",
+        "RSA-SHA256" => "rsa_pkcs1_sha256",
+        "RSA-SHA384" => "rsa_pkcs1_sha384",
+        "RSA-SHA512" => "rsa_pkcs1_sha512",
+        _ => "unknown",
+    }
+}
