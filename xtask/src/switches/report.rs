@@ -8,8 +8,14 @@ use serde_json::{Value, json};
 const NAMED: usize = 3;
 
 /// Checks that the engine will have once it resumes sessions.
-const NOT_YET: [&str; 6] =
-    ["PSK binder", "ticket tag", "extended_master_secret of a session", "early data limit", "ticket lifetime", "name of a session"];
+const NOT_YET: [&str; 6] = [
+    "PSK binder",
+    "ticket tag",
+    "extended_master_secret of a session",
+    "early data limit",
+    "ticket lifetime",
+    "name of a session",
+];
 /// What no switch can show.
 const WITHOUT_SWITCH: &str = "that secrets are compared in constant time: another comparison gives the same results, later or \
                               sooner, so only a measurement can tell";
