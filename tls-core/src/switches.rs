@@ -145,6 +145,7 @@ checks! {
     PremasterPadding, "premaster-padding", "RFC 5246 §7.4.7.1", "a decrypted premaster secret is padded as it must be";
     OwnSignature, "own-signature", "RFC 9846 §4.5.2", "a signature of ours verifies before it goes out";
     RandomFailure, "random-failure", "RFC 9846 §C.1", "without randomness there is no handshake";
+    RandomZeros, "random-zeros", "RFC 9846 §C.1", "randomness is not all zeros";
     // --- extensions and structures ------------------------------------------------------------------------------
     ExtensionTwice, "extension-twice", "RFC 9846 §4.3", "no extension stands twice in a block";
     ExtensionMisplaced, "extension-misplaced", "RFC 9846 §4.3", "no extension stands in a message where it must not";

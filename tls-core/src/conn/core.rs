@@ -387,7 +387,8 @@ impl<S: Side> Core<S> {
             return Ok(());
         }
         if self.failure.is_none() {
-            // "an attacker could [...] truncate the connection" is what close_notify is there against (RFC 9846 §6.1).
+            // "The client and the server must share knowledge that the connection is ending in order to avoid a truncation
+            // attack." (RFC 9846 §6.1)
             self.fail(self.cut_off());
         }
         match &self.failure {

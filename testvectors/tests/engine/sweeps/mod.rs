@@ -51,10 +51,12 @@ impl Speaks {
     }
 }
 
-/// A client with everything that the provider has.
+/// A client with everything that the provider has, and nothing that stands for nothing: such values would be code points that
+/// stand there twice.
 fn client(speaks: Speaks) -> ClientConfigBuilder {
     ClientConfig::builder(cheap::PROVIDER.clone())
         .versions(speaks.versions())
+        .grease(false)
         .middlebox_compatibility(false)
         .dangerous_accept_any_certificate()
 }
@@ -63,6 +65,7 @@ fn client(speaks: Speaks) -> ClientConfigBuilder {
 fn server(speaks: Speaks) -> ServerConfigBuilder {
     ServerConfig::builder(cheap::PROVIDER.clone())
         .versions(speaks.versions())
+        .grease(false)
         .credential(cheap::credential(&WORLD.pki.server_p256, &[ECDSA]))
 }
 
