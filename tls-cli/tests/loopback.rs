@@ -54,6 +54,55 @@ fn rsa_key_exchange_where_both_allow_it() {
 }
 
 #[test]
+fn policies_and_what_overrides_them() {
+    let mut server = Server::start("server-rsa2048", "--policy legacy");
+    for (flags, version, suite) in [
+        ("--policy modern", "TLSv1.3", "TLS_AES_128_GCM_SHA256"),
+        ("--policy intermediate --tls 1.2", "TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
+        ("--policy legacy --suites TLS_RSA_WITH_AES_256_GCM_SHA384", "TLSv1.2", "TLS_RSA_WITH_AES_256_GCM_SHA384"),
+        // A client without instructions for AES.
+        ("--suites TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256", "TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256"),
+    ] {
+        let ended = client(server.port, &format!("{CA} {flags}"), b"hello");
+        assert_eq!((ended.code, ended.output.as_slice()), (Some(0), b"hello".as_slice()), "{flags}: {ended:?}");
+        assert_eq!((&ended.facts["version"], &ended.facts["suite"]), (&version.into(), &suite.into()), "{flags}");
+        assert_eq!(server.next_facts()["suite"], suite, "{flags}");
+    }
+    let modern = Server::start("server-rsa2048", "--policy modern");
+    let ended = client(modern.port, &format!("{CA} --tls 1.2"), b"hello");
+    assert_eq!(error(&ended), ["TLS-ALERT-RECEIVED", "protocol_version", "received"]);
+}
+
+#[test]
+fn key_shares_tiers_and_hello_retry_request() {
+    let mut server = Server::start("server-p256", "--groups P-384/x25519,P-256");
+    for (flags, group, retry) in [
+        ("--key-shares none", "secp384r1", "yes"),
+        ("--key-shares x25519,P-384", "secp384r1", "no"),
+        ("--key-shares x25519", "secp384r1", "yes"),
+        ("--groups x25519,P-256 --key-shares P-256", "secp256r1", "no"),
+    ] {
+        let ended = client(server.port, &format!("{CA} --tls 1.3 {flags}"), b"");
+        assert_eq!(ended.code, Some(0), "{flags}: {ended:?}");
+        for facts in [&ended.facts, &server.next_facts()] {
+            assert_eq!((&facts["group"], &facts["hello_retry_request"]), (&group.into(), &retry.into()), "{flags}");
+        }
+    }
+}
+
+#[test]
+fn records_as_they_were_asked_for() {
+    let server = Server::start("server-p256", "--pad-to 512 --max-fragment 700 --rekey-after 3");
+    let data: Vec<u8> = (0..=250_u8).cycle().take(20_000).collect();
+    for version in ["1.2", "1.3"] {
+        let flags = format!("{CA} --tls {version} --pad-to 64 --max-fragment 100 --rekey-after 2");
+        let ended = client(server.port, &flags, &data);
+        assert_eq!(ended.code, Some(0), "{}", ended.messages);
+        assert!(ended.output == data, "{} of {} bytes came back", ended.output.len(), data.len());
+    }
+}
+
+#[test]
 fn the_certificate_fits_the_signature_algorithms() {
     let server = Server::start("server-p256", "--cert @server-rsa2048.pem --key @server-rsa2048.key");
     for (scheme, subject) in [

@@ -6,7 +6,14 @@ use support::{PKI, program};
 
 #[test]
 fn help_renders_for_everything() {
-    for words in [&["--help"][..], &["pki", "--help"], &["client", "-h"], &["server", "--help"], &["trace", "--help"]] {
+    for words in [
+        &["--help"][..],
+        &["pki", "--help"],
+        &["client", "-h"],
+        &["server", "--help"],
+        &["policy", "--help"],
+        &["trace", "--help"],
+    ] {
         let output = program().args(words).output().unwrap();
         assert!(output.status.success(), "{words:?}");
         assert!(String::from_utf8(output.stdout).unwrap().contains("\nExample"), "{words:?}");
@@ -32,7 +39,7 @@ fn pki_prints_every_file_and_what_to_type_next() {
 #[test]
 fn a_broken_pipe_is_no_panic() {
     let pki = PKI.path().display().to_string();
-    for words in [&["--help"][..], &["pki", &pki], &["client", "nowhere"], &["trace", "--json"]] {
+    for words in [&["--help"][..], &["pki", &pki], &["client", "nowhere"], &["policy"], &["trace", "--json"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let code = program().args(words).stdout(writer.try_clone().unwrap()).stderr(writer).status().unwrap().code();
@@ -46,6 +53,7 @@ fn usage_errors_say_one_sentence_and_end_with_2() {
         (&["client", "localhost:1", "--ca", "/nowhere/root.pem"][..], "there is no file /nowhere/root.pem"),
         (&["client", "localhost"], "the port is missing"),
         (&["server", "--listen", "127.0.0.1:0", "--cert", "a", "--cert", "b", "--key", "c"], "come in pairs"),
+        (&["policy", "ancient"], "there is no policy `ancient`; known are: modern-"),
         (&["pki", "/dev/null/x"], "/dev/null/x cannot be written"),
     ] {
         let output = program().args(words).output().unwrap();
@@ -53,6 +61,21 @@ fn usage_errors_say_one_sentence_and_end_with_2() {
         assert_eq!(output.status.code(), Some(2), "{words:?}");
         assert!(text.starts_with("error: ") && text.contains(sentence), "{words:?}: {text}");
     }
+}
+
+#[test]
+fn policies_are_listed_and_shown() {
+    let text = |words: &[&str]| {
+        let output = program().args(words).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{words:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(text(&["policy"]).starts_with("modern-"));
+    assert!(text(&["policy", "intermediate"]).contains("\n  versions                TLSv1.3, TLSv1.2\n"));
+    let all: serde_json::Value = serde_json::from_str(&text(&["policy", "--json"])).unwrap();
+    assert_eq!(all[0]["alias"], "modern");
+    let one: serde_json::Value = serde_json::from_str(&text(&["policy", "modern", "--json"])).unwrap();
+    assert_eq!(one, all[0]);
 }
 
 #[test]

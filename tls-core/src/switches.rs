@@ -82,8 +82,8 @@ checks! {
     ChainScheme, "chain-scheme", "RFC 9846 §4.5.1.2", "certificates are signed with what is allowed";
     ChainBudget, "chain-budget", "RFC 5280 §6.1", "the search for a path stays within bounds";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
-    LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has 2048 to 8192 bits";
-    AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "an RSA key of the path is not too small";
+    LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";
+    AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";
     LeafSigns, "leaf-signs", "RFC 5280 §4.2.1.3", "KeyUsage of a key that signs has digitalSignature";
     LeafEnciphers, "leaf-enciphers", "RFC 5280 §4.2.1.3", "KeyUsage of a key that decrypts has keyEncipherment";
     // --- what a client checks of the server's choices -----------------------------------------------------------
@@ -94,6 +94,7 @@ checks! {
     SuiteOffered, "suite-offered", "RFC 9846 §4.2.3", "the server chooses a suite that was offered for the version";
     GroupOffered, "group-offered", "RFC 9846 §4.3.8", "ServerHello's share is in the group of the client's";
     GroupOffered12, "group-offered-12", "RFC 8422 §5.1", "ServerKeyExchange's curve was offered";
+    GreaseUnanswered, "grease-unanswered", "RFC 8701 §3.1", "the server answers no GREASE extension";
     CurveType, "curve-type", "RFC 8422 §5.4", "ServerKeyExchange names its curve";
     AlpnOffered, "alpn-offered", "RFC 7301 §3.1", "the server chooses a protocol that was offered";
     AlpnSingle, "alpn-single", "RFC 7301 §3.1", "the server chooses exactly one protocol";

@@ -62,6 +62,7 @@ pub fn extension(extension: ExtensionType) -> &'static str {
         ExtensionType::session_ticket => "TLS 1.2: a ticket from an earlier connection",
         ExtensionType::record_size_limit => "the longest record that the sender accepts",
         ExtensionType::padding => "nothing, to make the message longer",
+        nothing if nothing.is_grease() => "nothing, so that peers keep ignoring what they do not know (GREASE)",
         _ => "",
     }
 }

@@ -1,7 +1,7 @@
 //! The few fields of a message that tell its story, picked from the span tree by path.
 
 use crate::trace::What;
-use tls_core::codec::SpanTree;
+use tls_core::codec::{Span, SpanTree};
 use tls_core::msg::HandshakeMessage;
 use tls_core::pki_types::CertificateDer;
 use tls_core::registry::ExtensionType;
@@ -41,7 +41,7 @@ pub fn of(what: &What) -> Vec<(String, String)> {
     match what {
         What::Message { bytes, .. } => {
             let tree = what.spans();
-            let mut facts = fields(&tree);
+            let mut facts = fields(&tree, bytes);
             // In TLS 1.3 the frozen version field says nothing.
             if facts.iter().filter(|(label, _)| label == "version").count() > 1 {
                 let last = facts.iter().rposition(|(label, _)| label == "version");
@@ -58,7 +58,7 @@ pub fn of(what: &What) -> Vec<(String, String)> {
     }
 }
 
-fn fields(tree: &SpanTree) -> Vec<(String, String)> {
+fn fields(tree: &SpanTree, bytes: &[u8]) -> Vec<(String, String)> {
     let paths: Vec<_> = (0..tree.spans().len()).map(|index| tree.path(index)).collect();
     let mut facts = Vec::new();
     for (label, start, end) in FIELDS {
@@ -67,13 +67,27 @@ fn fields(tree: &SpanTree) -> Vec<(String, String)> {
             .iter()
             .zip(&paths)
             .filter(|(span, path)| span.leaf && path.starts_with(start) && path.ends_with(end))
-            .map(|(span, _)| span.value.trim_matches('"').to_owned())
+            .map(|(span, _)| {
+                let protocol = code_point(bytes, span).filter(|_| *label == "protocols").and_then(grease_name);
+                protocol.map_or_else(|| span.value.trim_matches('"').to_owned(), str::to_owned)
+            })
             .collect();
         if !values.is_empty() {
             facts.push(((*label).to_owned(), values.join(", ")));
         }
     }
     facts
+}
+
+/// The two bytes of a span as a code point.
+fn code_point(bytes: &[u8], span: &Span) -> Option<u16> {
+    bytes.get(span.bytes.clone())?.try_into().ok().map(u16::from_be_bytes)
+}
+
+/// A GREASE value among application protocols has the form of one among extensions (RFC 8701 §2).
+fn grease_name(value: u16) -> Option<&'static str> {
+    let value = ExtensionType(value);
+    value.name().filter(|_| value.is_grease())
 }
 
 /// The names of the extensions.
@@ -115,11 +129,14 @@ fn certificates(tree: &SpanTree, bytes: &[u8]) -> Vec<(String, String)> {
 /// The extensions of a message that have an explanation, by name.
 #[must_use]
 pub fn explained_extensions(what: &What) -> Vec<(&'static str, &'static str)> {
+    let What::Message { bytes, .. } = what else {
+        return Vec::new();
+    };
     let tree = what.spans();
     let spans = tree.spans().iter().zip((0..).map(|index| tree.path(index)));
     spans
         .filter(|(span, path)| span.leaf && path.ends_with(".extension_type"))
-        .filter_map(|(span, _)| ExtensionType::from_name(&span.value))
+        .filter_map(|(span, _)| code_point(bytes, span).map(ExtensionType))
         .filter_map(|extension| {
             let sentence = crate::explain::extension(extension);
             (!sentence.is_empty()).then_some((extension.name()?, sentence))

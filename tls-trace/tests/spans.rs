@@ -48,8 +48,10 @@ fn trace(pki: &TestPki, case: &Case) -> Trace {
         |leaf: &Leaf| Credential::new(leaf.chain().to_vec(), provider.load_key.load(&leaf.key()).unwrap()).unwrap();
     let rsa = case.suites.is_some();
     let leaf = if rsa { &pki.server_rsa2048 } else { &pki.server_p256 };
-    let mut client = ClientConfig::builder(provider.clone()).versions(&[case.version]).trust(store.clone());
-    let mut server = ServerConfig::builder(provider.clone()).versions(&[case.version]).credential(credential(leaf));
+    let mut client =
+        ClientConfig::builder(provider.clone()).versions(&[case.version]).alpn(&[b"h2"]).trust(store.clone());
+    let mut server =
+        ServerConfig::builder(provider.clone()).versions(&[case.version]).alpn(&[b"h2"]).credential(credential(leaf));
     if let Some(suite) = case.suites {
         client = client.suites(&[suite]).rsa_key_exchange(true);
         server = server.suites(&[suite]).rsa_key_exchange(true);
@@ -167,4 +169,20 @@ fn secrets_show_only_when_they_were_recorded_and_asked_for() {
     for text in [show(with(), false), show(without(), true), show(without(), false)] {
         assert!(!text.contains("derived"), "{text}");
     }
+}
+
+/// Values that stand for nothing are called what they are, application protocols included.
+#[test]
+fn grease_is_named() {
+    let pki = TestPki::generate(NOW).unwrap();
+    let trace = trace(&pki, &CASES[0]);
+    let hello = trace.steps.iter().find_map(|step| step.what.as_ref()).unwrap();
+    let facts = facts::of(hello);
+    for label in ["versions", "cipher suites", "groups", "key shares", "signatures", "protocols"] {
+        let (_, values) = facts.iter().find(|(known, _)| known == label).unwrap();
+        assert!(values.starts_with("GREASE(0x"), "{label}: {values}");
+    }
+    let explained = facts::explained_extensions(hello);
+    let grease: Vec<_> = explained.iter().filter(|(name, _)| name.starts_with("GREASE(0x")).collect();
+    assert!(matches!(grease[..], [(_, words), _] if words.contains("ignoring")), "{explained:?}");
 }

@@ -16,6 +16,7 @@ mod trace;
 pub(crate) use address::Address;
 pub(crate) use client::{ClientArgs, ClientPlan};
 pub(crate) use explain::ExplainArgs;
+pub(crate) use policy::named as policy_named;
 pub(crate) use server::{Mode, ServerArgs, ServerPlan};
 pub(crate) use trace::TraceArgs;
 
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Client(Box<ClientArgs>),
     /// Serve: echo, a small HTTP page, or nothing
     Server(Box<ServerArgs>),
+    /// Show what a policy offers, or list the policies
+    Policy(PolicyArgs),
     /// Show a handshake, message by message: without arguments two of our own, in memory
     Trace(Box<TraceArgs>),
     /// Say what an error code means, whose fault it is and what to do
@@ -65,6 +68,18 @@ pub(crate) struct PkiArgs {
     /// The directory for the files; made if it does not exist, files of the same names are replaced
     #[arg(value_name = "DIR")]
     pub(crate) directory: PathBuf,
+}
+
+/// What was typed after `policy`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  tls-cli policy\n  tls-cli policy modern\n  tls-cli policy legacy-2026-11 --json")]
+pub(crate) struct PolicyArgs {
+    /// Which one; without it, all are listed
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Print it as JSON, on one line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What both `client` and `server` print and log.

@@ -142,7 +142,7 @@ fn a_missing_file_is_a_usage_error_before_anything_else() {
 
 #[test]
 fn every_help_has_an_example_and_fits() {
-    for name in ["", "pki", "client", "server", "trace"] {
+    for name in ["", "pki", "client", "server", "policy", "trace"] {
         let line = format!("{name} --help");
         let help = parse(line.trim()).unwrap_err();
         assert!(help.contains("\nExample"), "{name}: {help}");

@@ -4,6 +4,7 @@ mod client;
 mod explain;
 mod lines;
 mod pki;
+mod policy;
 mod server;
 mod trace;
 
@@ -17,6 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) fn run(command: Command) -> Exit {
     match command {
         Command::Pki(args) => ended(pki::run(&args), false),
+        Command::Policy(args) => ended(policy::run(&args), args.json),
         Command::Explain(args) => ended(explain::run(&args), args.json),
         Command::Client(args) => client::run(&args),
         Command::Server(args) => ended(server::run(&args), args.output.json),

@@ -18,6 +18,7 @@ fn facts() -> Facts {
     facts.server_name = Some("server.example".to_owned());
     facts.peer_certificates = pki.server_ed25519.chain().to_vec().into();
     facts.client_certificate_requested = true;
+    facts.hello_retry = true;
     facts
 }
 
@@ -42,6 +43,8 @@ fn json_of_a_clean_connection() {
         "peer_subject": "CN=server-ed25519",
         "client_certificate": "not_sent",
         "server_name": "server.example",
+        "client_signature_scheme": null,
+        "hello_retry_request": "yes",
         "timing": { "connect": 1.5, "handshake": 12.345 },
     });
     assert_eq!(object(&report).to_string(), expected.to_string(), "the order of keys included");
@@ -54,7 +57,16 @@ fn json_of_a_refusal_by_the_peer() {
     let object = object(&Report { peer, problem: Some(&problem), ..Report::default() });
     assert_eq!(object["peer"], "127.0.0.1:5000");
     assert_eq!(object["outcome"], "refused");
-    for key in ["version", "suite", "group", "signature_scheme", "alpn", "peer_subject", "client_certificate"] {
+    for key in [
+        "version",
+        "suite",
+        "group",
+        "signature_scheme",
+        "alpn",
+        "peer_subject",
+        "client_certificate",
+        "hello_retry_request",
+    ] {
         assert_eq!(object.get(key), Some(&json!(null)), "{key}");
     }
     assert_eq!(object["timing"], json!({ "connect": null, "handshake": null }));

@@ -4,6 +4,9 @@
 //! (`modern`, `intermediate`, `legacy`) stand for the newest one of their kind.
 
 use crate::registry::{CipherSuite, NamedGroup, ProtocolVersion, SignatureScheme};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
 mod dated;
@@ -131,59 +134,60 @@ impl Policy {
         self.prioritize_chacha20
     }
 
-    /// Every line of the policy, as a label and its items, which tools print and tests compare.
-    fn rows(&self, mut row: impl FnMut(&str, &dyn fmt::Display) -> fmt::Result) -> fmt::Result {
-        row("for", &self.about)?;
-        row("versions", &Joined(self.versions, ", "))?;
-        for (index, suite) in self.suites.iter().enumerate() {
-            row(if index == 0 { "suites" } else { "" }, suite)?;
-        }
+    /// What it says, line by line: a label, which is empty where a list goes on, and what stands there.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        let mut lines = Vec::new();
+        lines.push(("meant", self.about.to_string()));
+        lines.push(("versions", joined(self.versions)));
+        each("suites", self.suites, &mut lines);
         for (index, tier) in self.groups.iter().enumerate() {
-            row(if index == 0 { "groups" } else { "then" }, &Joined(tier, ", "))?;
+            lines.push((if index == 0 { "groups" } else { "else" }, joined(tier)));
         }
-        row("key shares", &Joined(self.key_shares, ", "))?;
-        for (index, scheme) in self.signature_schemes.iter().enumerate() {
-            row(if index == 0 { "signatures" } else { "" }, scheme)?;
-        }
+        lines.push(("key shares", joined(self.key_shares)));
+        each("signatures", self.signature_schemes, &mut lines);
         match self.certificate_signature_schemes {
-            None => row("in certificates", &"the same signatures")?,
-            Some(schemes) => {
-                for (index, scheme) in schemes.iter().enumerate() {
-                    row(if index == 0 { "in certificates" } else { "" }, scheme)?;
-                }
-            }
+            None => lines.push(("in certificates", "the same signatures".to_string())),
+            Some(schemes) => each("in certificates", schemes, &mut lines),
         }
-        row("RSA keys", &format_args!("{} bits or more", self.minimum_rsa_bits))?;
-        let tls12 = self.versions.contains(&ProtocolVersion::TLSv1_2);
-        let extended = match (tls12, self.require_extended_master_secret) {
+        lines.push(("RSA keys", format!("{} bits or more", self.minimum_rsa_bits)));
+        lines.push(("RSA key exchange", self.rsa_key_exchange_words().to_string()));
+        lines.push(("extended_master_secret", self.extended_master_secret_words().to_string()));
+        let chacha20 = if self.prioritize_chacha20 { "first for clients that put it first" } else { "in its place" };
+        lines.push(("ChaCha20", chacha20.to_string()));
+        lines
+    }
+
+    const fn rsa_key_exchange_words(&self) -> &'static str {
+        if self.rsa_key_exchange { "allowed, without forward secrecy (RFC 10015)" } else { "no" }
+    }
+
+    fn extended_master_secret_words(&self) -> &'static str {
+        match (self.versions.contains(&ProtocolVersion::TLSv1_2), self.require_extended_master_secret) {
             (false, _) => "not needed in TLSv1.3",
-            (true, true) => "required (RFC 7627)",
-            (true, false) => "used, not required (RFC 7627)",
-        };
-        row("extended master", &extended)?;
-        row("RSA key exchange", if self.rsa_key_exchange { &"allowed (RFC 10015 deprecates it)" } else { &"no" })?;
-        row("ChaCha20", if self.prioritize_chacha20 { &"for clients that like it best" } else { &"in its place" })
+            (true, true) => "required in TLSv1.2 (RFC 7627)",
+            (true, false) => "used in TLSv1.2 where the peer knows it, not required (RFC 7627)",
+        }
     }
 }
 
-/// A table for people: one line for each thing, aligned.
+fn joined<T: ToString>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// One line for each.
+fn each<T: ToString>(label: &'static str, items: &[T], lines: &mut Vec<(&'static str, String)>) {
+    let labels = core::iter::once(label).chain(core::iter::repeat(""));
+    lines.extend(labels.zip(items.iter().map(ToString::to_string)));
+}
+
+/// A table: the name, then [`lines`](Policy::lines), aligned.
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.name)?;
-        self.rows(|label, value| writeln!(f, "  {label:16}  {value}"))
+        self.lines().iter().try_for_each(|(label, value)| writeln!(f, "  {label:22}  {value}"))
     }
 }
 
-struct Joined<T: 'static>(&'static [T], &'static str);
-
-impl<T: fmt::Display> fmt::Display for Joined<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, item) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str(self.1)?;
-            }
-            write!(f, "{item}")?;
-        }
-        Ok(())
-    }
-}
+#[cfg(test)]
+mod tests;

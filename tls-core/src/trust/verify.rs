@@ -82,11 +82,11 @@ impl TrustStore {
     ) -> Result<(), TrustFailure> {
         let known = algorithms(provider.verification.iter());
         match rules.schemes {
-            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
             Some(schemes) => {
                 let allowed = provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme));
                 decide(self, check, (&algorithms(allowed), &known), rules.minimum_rsa_bits)
             }
+            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
         }
     }
 }

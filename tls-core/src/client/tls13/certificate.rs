@@ -55,7 +55,8 @@ impl WaitCertificateOrRequest {
         if enforced(Check::RequestSchemesThere) && schemes.is_none() {
             return Err(missing(ExtensionType::signature_algorithms));
         }
-        let schemes = schemes.unwrap_or(SignatureSchemeList { supported_signature_algorithms: Default::default() });
+        let schemes =
+            schemes.unwrap_or_else(|| SignatureSchemeList { supported_signature_algorithms: Default::default() });
         let offered = schemes.supported_signature_algorithms.iter();
         // "If no "signature_algorithms_cert" extension is present, then the "signature_algorithms" extension also applies to
         // signatures appearing in certificates." (RFC 9846 §4.3.3)

@@ -44,7 +44,7 @@ pub(in crate::client) fn on_server_hello(
     let group = share.group;
     let chosen = key_shares.iter().position(|offered| offered.group() == group);
     // Switched off, the first of the offered keys is used.
-    let chosen = if enforced(Check::GroupOffered) { chosen } else { chosen.or(key_shares.first().map(|_| 0)) };
+    let chosen = if enforced(Check::GroupOffered) { chosen } else { chosen.or_else(|| key_shares.first().map(|_| 0)) };
     let Some(chosen) = chosen else {
         let offered: Vec<_> = key_shares.iter().map(|offered| offered.group().to_string()).collect();
         return Err(Failure::new(Cause::UnofferedGroup)

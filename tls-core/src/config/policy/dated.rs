@@ -8,7 +8,7 @@ pub(crate) const RELEASED: &[Policy] = &[MODERN_2026_11, INTERMEDIATE_2026_11, L
 
 const MODERN_2026_11: Policy = Policy {
     name: "modern-2026-11",
-    about: "both sides are new: TLS 1.3 only",
+    about: "where both sides are new: TLS 1.3 only",
     versions: &[ProtocolVersion::TLSv1_3],
     suites: SUITES_13,
     groups: GROUPS,
@@ -24,7 +24,7 @@ const MODERN_2026_11: Policy = Policy {
 
 const INTERMEDIATE_2026_11: Policy = Policy {
     name: "intermediate-2026-11",
-    about: "peers of the last ten years: TLS 1.3, and TLS 1.2 with forward secrecy and AEAD",
+    about: "for everybody: TLS 1.3, and TLS 1.2 with ECDHE and AEAD",
     versions: &[ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2],
     suites: &[
         CipherSuite::TLS_AES_128_GCM_SHA256,
@@ -49,7 +49,7 @@ const INTERMEDIATE_2026_11: Policy = Policy {
 
 const LEGACY_2026_11: Policy = Policy {
     name: "legacy-2026-11",
-    about: "old equipment that cannot be replaced yet: also RSA key exchange, and no extended_master_secret",
+    about: "for old equipment: RSA key exchange too, EMS not required",
     suites: &[
         CipherSuite::TLS_AES_128_GCM_SHA256,
         CipherSuite::TLS_AES_256_GCM_SHA384,

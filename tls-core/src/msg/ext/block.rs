@@ -282,7 +282,7 @@ impl Requested {
     #[must_use]
     pub fn of<M: Within>(block: &Extensions<'_, M>) -> Self {
         let types = block.iter().map(|extension| extension.extension_type);
-        Self(types.filter(|extension_type| !extension_type.is_grease()).collect())
+        Self(types.filter(|extension_type| !extension_type.is_grease() || !enforced(Check::GreaseUnanswered)).collect())
     }
 
     /// Whether an extension was asked for.

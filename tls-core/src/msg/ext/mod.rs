@@ -55,6 +55,7 @@ macro_rules! table_2 {
         pub fn section(extension: ExtensionType) -> &'static str {
             match extension {
                 $( ExtensionType::$extension => $section, )*
+                unknown if unknown.is_grease() => "RFC 8701 §3",
                 _ => "",
             }
         }
