@@ -274,6 +274,8 @@ mod tests {
                 let failure = sender.seal(ContentType::alert, &[2, 80], 0, &mut out).unwrap_err();
                 assert_eq!((failure.cause(), out.len()), (Cause::SequenceExhausted, whole), "{form:?}");
             }
+            // Nor do those of a peer that sends on.
+            assert_eq!(receiver.next_sequence().unwrap_err().cause(), Cause::SequenceExhausted, "{form:?}");
         }
     }
 }
