@@ -54,6 +54,7 @@ impl Speaks {
 /// A client with everything that the provider has.
 fn client(speaks: Speaks) -> ClientConfigBuilder {
     ClientConfig::builder(cheap::PROVIDER.clone())
+        .grease(false)
         .versions(speaks.versions())
         .middlebox_compatibility(false)
         .dangerous_accept_any_certificate()
@@ -62,6 +63,7 @@ fn client(speaks: Speaks) -> ClientConfigBuilder {
 /// A server with everything that the provider has.
 fn server(speaks: Speaks) -> ServerConfigBuilder {
     ServerConfig::builder(cheap::PROVIDER.clone())
+        .grease(false)
         .versions(speaks.versions())
         .credential(cheap::credential(&WORLD.pki.server_p256, &[ECDSA]))
 }
