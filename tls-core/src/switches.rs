@@ -79,11 +79,11 @@ checks! {
     ChainLeaf, "chain-leaf", "RFC 5280 §4.2.1.9", "the certificate of a CA is not a leaf";
     ChainPathLength, "chain-path-length", "RFC 5280 §6.1.4", "no more CAs follow than pathLenConstraint allows";
     ChainNameConstraints, "chain-name-constraints", "RFC 5280 §6.1.4", "the names lie within what the CAs may certify";
+    ChainScheme, "chain-scheme", "RFC 9846 §4.5.1.2", "certificates are signed with what is allowed";
     ChainBudget, "chain-budget", "RFC 5280 §6.1", "the search for a path stays within bounds";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
     LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";
     AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";
-    ChainSchemes, "chain-schemes", "RFC 9846 §4.3.3", "the certificates of the path are signed with schemes that were asked for";
     LeafSigns, "leaf-signs", "RFC 5280 §4.2.1.3", "KeyUsage of a key that signs has digitalSignature";
     LeafEnciphers, "leaf-enciphers", "RFC 5280 §4.2.1.3", "KeyUsage of a key that decrypts has keyEncipherment";
     // --- what a client checks of the server's choices -----------------------------------------------------------
@@ -144,7 +144,9 @@ checks! {
     ClientShareValid12, "client-share-valid-12", "RFC 8422 §5.11", "ClientKeyExchange's point is a valid public value";
     PremasterVersion, "premaster-version", "RFC 5246 §7.4.7.1", "a decrypted premaster secret begins with the client's version";
     PremasterPadding, "premaster-padding", "RFC 5246 §7.4.7.1", "a decrypted premaster secret is padded as it must be";
+    OwnSignature, "own-signature", "RFC 9846 §4.5.2", "a signature of ours verifies before it goes out";
     RandomFailure, "random-failure", "RFC 9846 §C.1", "without randomness there is no handshake";
+    RandomZeros, "random-zeros", "RFC 9846 §C.1", "randomness is not all zeros";
     // --- extensions and structures ------------------------------------------------------------------------------
     ExtensionTwice, "extension-twice", "RFC 9846 §4.3", "no extension stands twice in a block";
     ExtensionMisplaced, "extension-misplaced", "RFC 9846 §4.3", "no extension stands in a message where it must not";
@@ -187,6 +189,7 @@ checks! {
     EmptyHandshake, "empty-handshake", "RFC 9846 §5.1", "a handshake record is not empty";
     EmptyAlert, "empty-alert", "RFC 9846 §5.1", "an alert record is not empty";
     EmptyRecords, "empty-records", "RFC 9846 §5.1", "there are not too many records without data";
+    SendBeforeDone, "send-before-done", "RFC 9846 §4.5.3", "application data goes out after the handshake only";
     SequenceWrap, "sequence-wrap", "RFC 9846 §5.3", "a sequence number does not wrap";
     SendLimit, "send-limit", "RFC 9846 §5.5", "keys protect no more records than is safe";
     // --- alerts -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ mod banners;
 mod certificate_schemes;
 mod determinism;
 mod edit;
+mod environment;
 mod figures;
 mod grease;
 mod halves;

@@ -194,6 +194,7 @@ impl<S: Side> Core<S> {
 
     fn take_answer(&mut self, question: &Question, answer: Answer, from_caller: bool) -> Result<(), Failure> {
         if let (Question::Sign(sign), Answer::Signature(Ok(signature))) = (question, &answer)
+            && enforced(Check::OwnSignature)
             && (from_caller || !sign.credential.key().checks_its_signatures())
         {
             sign.check(signature, self.side.common())?;
@@ -299,11 +300,13 @@ impl<S: Side> Core<S> {
 
     /// Ends the connection: the peer is told with one alert, the caller with the failure.
     pub(super) fn fail(&mut self, failure: Failure) {
-        let failure = failure.at(self.state_name, "");
+        let mut failure = failure.at(self.state_name, "");
         self.observe(Observation::Failed(&failure));
-        if let Some(description) = failure.alert_to_send() {
-            // If even the alert cannot be sealed, there is nothing left to say.
-            let _ = self.tell(Notice::alert(AlertLevel::fatal, description));
+        if let Some(description) = failure.alert_to_send()
+            && (self.send.closed || self.tell(Notice::alert(AlertLevel::fatal, description)).is_err())
+        {
+            // Nothing may follow what was said before, or even the alert cannot be sealed.
+            failure.untold();
         }
         self.send.closed = true;
         self.state = None;
@@ -315,7 +318,7 @@ impl<S: Side> Core<S> {
         if self.failure.is_some() {
             return Err(ApiMisuse::ConnectionOver);
         }
-        if !self.done {
+        if enforced(Check::SendBeforeDone) && !self.done {
             return Err(ApiMisuse::HandshakeNotDone);
         }
         if self.send.closed {
@@ -384,7 +387,8 @@ impl<S: Side> Core<S> {
             return Ok(());
         }
         if self.failure.is_none() {
-            // "an attacker could [...] truncate the connection" is what close_notify is there against (RFC 9846 §6.1).
+            // "The client and the server must share knowledge that the connection is ending in order to avoid a truncation
+            // attack." (RFC 9846 §6.1)
             self.fail(self.cut_off());
         }
         match &self.failure {

@@ -82,9 +82,21 @@ impl<'e> Env<'e> {
     /// Random bytes.
     pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], CryptoFailure> {
         let mut bytes = [0; N];
-        match self.random.fill(&mut bytes) {
-            Err(failure) if enforced(Check::RandomFailure) => Err(failure),
-            _ => Ok(bytes),
+        self.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Random bytes. "TLS requires a cryptographically secure pseudorandom number generator" (RFC 9846 §C.1): one that gives
+    /// 32 zeros in a row is none, but was never seeded, or failed without saying so.
+    pub(crate) fn fill(&self, out: &mut [u8]) -> Result<(), CryptoFailure> {
+        match self.random.fill(out) {
+            Err(failure) if enforced(Check::RandomFailure) => return Err(failure),
+            _ => {}
         }
+        let is_zero = |part: &[u8]| part.iter().fold(0, |all, byte| all | byte) == 0;
+        if enforced(Check::RandomZeros) && out.chunks(32).any(is_zero) {
+            return Err(CryptoFailure::Random);
+        }
+        Ok(())
     }
 }

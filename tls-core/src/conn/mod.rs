@@ -187,7 +187,7 @@ macro_rules! both {
             ///
             /// # Errors
             ///
-            /// `Truncated`, or `ClosedInHandshake`.
+            /// `Truncated`, `ClosedInHandshake`, or what the first bytes show the peer to be, if it is not TLS.
             pub fn transport_ended(&mut self) -> Result<(), Failure> {
                 self.0.transport_ended()
             }

@@ -152,6 +152,13 @@ impl Failure {
         matches!(self.0.cause, Cause::PeerAlert | Cause::OldPeerAlert)
     }
 
+    /// The peer could not be told.
+    pub(crate) fn untold(&mut self) {
+        if !self.received_alert() {
+            self.0.alert = None;
+        }
+    }
+
     /// The alert to tell the peer, if it is to be told anything.
     pub(crate) fn alert_to_send(&self) -> Option<AlertDescription> {
         if self.received_alert() { None } else { self.0.alert }

@@ -82,11 +82,11 @@ impl TrustStore {
     ) -> Result<(), TrustFailure> {
         let known = algorithms(provider.verification.iter());
         match rules.schemes {
-            Some(schemes) if enforced(Check::ChainSchemes) => {
+            Some(schemes) => {
                 let allowed = provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme));
                 decide(self, check, (&algorithms(allowed), &known), rules.minimum_rsa_bits)
             }
-            _ => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
+            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
         }
     }
 }
@@ -154,6 +154,7 @@ fn let_pass<T>(error: Error) -> Result<Option<T>, Error> {
         Error::UnknownIssuer => Check::ChainIssuer,
         Error::InvalidSignatureForPublicKey => Check::ChainSignature,
         Error::EndEntityUsedAsCa => Check::ChainAuthority,
+        Error::UnsupportedSignatureAlgorithmContext(_) => Check::ChainScheme,
         Error::CaUsedAsEndEntity => Check::ChainLeaf,
         Error::PathLenConstraintViolated => Check::ChainPathLength,
         Error::NameConstraintViolation => Check::ChainNameConstraints,

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// How long a server that stays gets to notice the end of its connection.
 const NOTICE: Duration = Duration::from_millis(300);
+/// How long a server gets to end when its client has ended: nothing that it could wait for will come.
+const FAREWELL: Duration = Duration::from_secs(3);
 /// How often the wire is looked at.
 const POLL: Duration = Duration::from_millis(2);
 
@@ -51,12 +53,15 @@ impl<'a> Talk<'a> {
             }
         }
         match trial {
-            Trial::Closing(End::ServerFirst) => self.server_closes(),
+            Trial::Closing(End::ServerFirst) => {
+                self.passes(Role::Server, || self.server.close_input());
+            }
             Trial::Closing(End::Cut) => self.ends.relay.cut(),
             _ => {}
         }
         self.client.close_input();
         let client = self.client.finish(self.deadline);
+        let deadline = Deadline::after(FAREWELL).or(self.deadline);
         if self.ends.server.stays() {
             if trial == Trial::Closing(End::Cut) {
                 let soon = Deadline::after(NOTICE).or(self.deadline);
@@ -64,7 +69,7 @@ impl<'a> Talk<'a> {
             }
             self.server.stop();
         }
-        (client, self.server.finish(self.deadline))
+        (client, self.server.finish(deadline))
     }
 
     fn of(&self, role: Role) -> (&'a dyn Peer, &Running) {
@@ -99,18 +104,31 @@ impl<'a> Talk<'a> {
     /// Sends in pieces, and before each but the first the role gets its command, if it wants one.
     fn with_key_updates(&mut self, role: Role, sent: &Arc<[u8]>) {
         for (number, piece) in sent.chunks(PIECE).enumerate() {
-            if (number > 0 && !self.rekey(role, number)) || !self.there_and_back(&Arc::from(piece)) {
+            if (number > 0 && !self.rekey(role)) || !self.there_and_back(&Arc::from(piece)) {
                 return;
             }
         }
     }
 
-    fn rekey(&self, role: Role, number: usize) -> bool {
+    /// Gives the command; true when the KeyUpdate has passed. The next piece must not share a read with it.
+    fn rekey(&self, role: Role) -> bool {
         let (side, running) = self.of(role);
         let Some(command) = side.rekey_command(role) else { return true };
-        running.write(&Arc::from(command.as_bytes()));
-        let obeyed = |output: &_| side.rekeyed(role, output).is_none_or(|times| times >= number).then_some(());
-        running.wait_for(self.deadline, obeyed).is_some()
+        self.passes(role, || running.write(&Arc::from(command.as_bytes())))
+    }
+
+    /// Whether a record comes from the role when this is done.
+    fn passes(&self, role: Role, act: impl FnOnce()) -> bool {
+        let passed = || {
+            let wire = self.ends.relay.wire();
+            if role == Role::Client { wire.client.records.len() } else { wire.server.records.len() }
+        };
+        let before = passed();
+        act();
+        while passed() == before && !self.deadline.is_over() {
+            std::thread::sleep(POLL);
+        }
+        !self.deadline.is_over()
     }
 
     /// Both sides send everything before anything has arrived.
@@ -121,15 +139,5 @@ impl<'a> Talk<'a> {
             let _ = self.arrived(Role::Server, sent.len());
         }
         let _ = self.arrived(Role::Client, sent.len());
-    }
-
-    /// Lets the server close; its alert has passed when this returns, or will not.
-    fn server_closes(&mut self) {
-        let passed = |relay: &Relay| relay.wire().server.records.len();
-        let before = passed(self.ends.relay);
-        self.server.close_input();
-        while passed(self.ends.relay) == before && !self.deadline.is_over() {
-            std::thread::sleep(POLL);
-        }
     }
 }

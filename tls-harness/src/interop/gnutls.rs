@@ -85,12 +85,12 @@ impl Peer for GnuTls {
         let mut arguments = Self::arguments(setup, Role::Server);
         let port = free_port().to_string();
         arguments.extend(["--port", &port, "--echo", "--crlf", "--nodb", "--alpn", PROTOCOL].map(str::to_owned));
-        let client = match (setup.scenario.asks(), setup.scenario.is_optional()) {
-            (false, _) => "--disable-client-cert",
-            (true, false) => "--require-client-cert",
-            (true, true) => "--verify-client-cert",
+        let client: &[&str] = match (setup.scenario.asks(), setup.scenario.is_optional()) {
+            (false, _) => &["--disable-client-cert"],
+            (true, false) => &["--verify-client-cert", "--require-client-cert"],
+            (true, true) => &["--verify-client-cert"],
         };
-        arguments.push(client.to_owned());
+        arguments.extend(client.iter().map(|flag| (*flag).to_owned()));
         CommandLine { program: self.server.clone(), arguments }
     }
 
@@ -99,11 +99,11 @@ impl Peer for GnuTls {
         let (log, port) = (setup.scratch.join(REPORT).display().to_string(), port.to_string());
         let flags = ["-V", "--single-key-share", "--alpn", OTHER_PROTOCOL, "--alpn", PROTOCOL, "--logfile", &log];
         arguments.extend(flags.map(str::to_owned));
-        let names = ["--sni-hostname", SERVER_NAME, "--verify-hostname", SERVER_NAME, "--port", &port, "127.0.0.1"];
-        arguments.extend(names.map(str::to_owned));
         if setup.scenario.rekeys(Role::Client) {
             arguments.push("--inline-commands".to_owned());
         }
+        let names = ["--sni-hostname", SERVER_NAME, "--verify-hostname", SERVER_NAME, "--port", &port, "127.0.0.1"];
+        arguments.extend(names.map(str::to_owned));
         CommandLine { program: self.client.clone(), arguments }
     }
 
@@ -127,7 +127,7 @@ impl Peer for GnuTls {
     }
 
     fn rekey_command(&self, role: Role) -> Option<&'static str> {
-        // With a request for the other side's. It reads lines, so that the next may follow at once.
+        // With a request for the other side's.
         (role == Role::Client).then_some("^rekey^\n")
     }
 

@@ -130,11 +130,6 @@ pub trait Peer: fmt::Debug + Sync {
         None
     }
 
-    /// How often it says that it has obeyed; `None` if the next input may follow at once.
-    fn rekeyed(&self, _: Role, _: &Output) -> Option<usize> {
-        None
-    }
-
     /// The data that came, so far, as its standard output has it; `None` until the handshake is done.
     fn received<'a>(&self, role: Role, stdout: &'a [u8]) -> Option<Cow<'a, [u8]>>;
 

@@ -94,7 +94,7 @@ pub(crate) struct Running {
     command: CommandLine,
     child: Child,
     shared: Arc<Shared>,
-    input: Option<mpsc::Sender<Arc<[u8]>>>,
+    input: Mutex<Option<mpsc::Sender<Arc<[u8]>>>>,
 }
 
 impl Running {
@@ -127,18 +127,18 @@ impl Running {
                 }
             });
         }
-        Ok(Self { command, child, shared, input: Some(input) })
+        Ok(Self { command, child, shared, input: Mutex::new(Some(input)) })
     }
 
     pub(crate) fn write(&self, bytes: &Arc<[u8]>) {
-        if let Some(input) = &self.input {
+        if let Some(input) = &*self.input.lock().unwrap_or_else(PoisonError::into_inner) {
             // A process that reads no more is found out by what it does not write.
             let _ = input.send(Arc::clone(bytes));
         }
     }
 
-    pub(crate) fn close_input(&mut self) {
-        self.input = None;
+    pub(crate) fn close_input(&self) {
+        *self.input.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Waits until the output has what is looked for. `None` if that does not come: the streams ended or time is over.
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out_and_the_end_is_noticed() {
-        let mut running = shell("cat; echo gone >&2; exit 3");
+        let running = shell("cat; echo gone >&2; exit 3");
         running.write(&Arc::from(*b"hello"));
         let limit = Deadline::after(Duration::from_secs(10));
         assert!(running.wait_for(limit, |output| (output.stdout == b"hello").then_some(())).is_some());

@@ -7,7 +7,6 @@ mod suite;
 
 use crate::say;
 use binaries::Binary;
-use core::time::Duration;
 use known::Known;
 use suite::{Passes, Red, Tests};
 use tls_core::switches::Check;
@@ -34,9 +33,6 @@ pub(crate) struct Arguments {
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
-    /// Seconds that a test program may take; one that takes longer counts as red.
-    #[arg(long, default_value_t = 120)]
-    timeout: u64,
 }
 
 /// A check and the tests that miss it.
@@ -56,8 +52,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         return Ok(true);
     }
     let binaries = binaries::build()?;
-    let tests = Tests { binaries: &binaries, timeout: Duration::from_secs(arguments.timeout) };
-    let missed = if arguments.quick { quick(&tests, &checks)? } else { full(&tests, &checks, !arguments.no_slow)? };
+    let mut tests = Tests::new(&binaries);
+    let missed =
+        if arguments.quick { quick(&mut tests, &checks)? } else { full(&mut tests, &checks, !arguments.no_slow)? };
     let Some(missed) = missed else { return Ok(false) };
     if arguments.write {
         known::write(&missed)?;
@@ -79,31 +76,32 @@ fn chosen(names: &[String]) -> Result<Vec<Check>, String> {
 
 /// Quick tests first; the slow ones only for the checks that none of the quick ones misses. `None`: something is red
 /// with all checks in place.
-fn full(tests: &Tests<'_>, checks: &[Check], slow: bool) -> Result<Option<Vec<Missed>>, String> {
-    if !honest(&tests.run(None, Passes::Quick)?) {
+fn full(tests: &mut Tests<'_>, checks: &[Check], slow: bool) -> Result<Option<Vec<Missed>>, String> {
+    if !is_green(&tests.honest(|tests| tests.run(None, Passes::Quick))?) {
         return Ok(None);
     }
-    let mut slow_is_green = false;
     let mut all = Vec::new();
     for (index, check) in checks.iter().copied().enumerate() {
-        let mut red = tests.run(Some(check), Passes::Quick)?;
-        if slow && red.is_empty() {
-            if !slow_is_green && !honest(&tests.run(None, Passes::Slow)?) {
-                return Ok(None);
-            }
-            slow_is_green = true;
-            red = tests.run(Some(check), Passes::Slow)?;
-        }
+        let red = tests.run(Some(check), Passes::Quick)?;
         progress(index, checks.len(), check, red.len());
         all.push(Missed { check, red });
+    }
+    let mut rest: Vec<_> = all.iter_mut().filter(|missed| slow && missed.red.is_empty()).collect();
+    if !rest.is_empty() && !is_green(&tests.honest(|tests| tests.run(None, Passes::Slow))?) {
+        return Ok(None);
+    }
+    let of = rest.len();
+    for (index, missed) in rest.iter_mut().enumerate() {
+        missed.red = tests.run(Some(missed.check), Passes::Slow)?;
+        progress(index, of, missed.check, missed.red.len());
     }
     Ok(Some(all))
 }
 
 /// One known test for each check.
-fn quick(tests: &Tests<'_>, checks: &[Check]) -> Result<Option<Vec<Missed>>, String> {
+fn quick(tests: &mut Tests<'_>, checks: &[Check]) -> Result<Option<Vec<Missed>>, String> {
     let known = known::read()?;
-    if !honest(&tests.run_known(None, &known)?) {
+    if !is_green(&tests.honest(|tests| tests.run_known(None, &known))?) {
         return Ok(None);
     }
     let mut all = Vec::new();
@@ -124,7 +122,7 @@ fn quick(tests: &Tests<'_>, checks: &[Check]) -> Result<Option<Vec<Missed>>, Str
     Ok(Some(all))
 }
 
-fn honest(red: &[Red]) -> bool {
+fn is_green(red: &[Red]) -> bool {
     for one in red {
         say::problem(&format!("red with all checks in place: {one}"));
     }

@@ -7,6 +7,19 @@ use serde_json::{Value, json};
 /// Tests that are named in a line of the table.
 const NAMED: usize = 3;
 
+/// Checks that the engine will have once it resumes sessions.
+const NOT_YET: [&str; 6] = [
+    "PSK binder",
+    "ticket tag",
+    "extended_master_secret of a session",
+    "early data limit",
+    "ticket lifetime",
+    "name of a session",
+];
+/// What no switch can show.
+const WITHOUT_SWITCH: &str = "that secrets are compared in constant time: another comparison gives the same results, later or \
+                              sooner, so only a measurement can tell";
+
 /// Prints the result.
 pub(super) fn print(missed: &[Missed], as_json: bool) {
     if as_json {
@@ -20,6 +33,8 @@ pub(super) fn print(missed: &[Missed], as_json: bool) {
     let unmissed: Vec<_> =
         missed.iter().filter(|missed| missed.red.is_empty()).map(|missed| missed.check.name()).collect();
     say::line(&format!("{} checks, {} that no test misses", missed.len(), unmissed.len()));
+    say::line(&format!("{} checks come with the resumption of sessions: {}", NOT_YET.len(), NOT_YET.join(", ")));
+    say::line(&format!("Without a switch: {WITHOUT_SWITCH}"));
     if !unmissed.is_empty() {
         say::line(&format!("Write a test that goes red without it for: {}", unmissed.join(", ")));
     }

@@ -31,7 +31,7 @@ fn sends_ticket(extensions: &[u8]) -> Lies {
 }
 
 attacks! {
-    // Row 29: what `rules::sweeps::every_extension_twice` does not reach.
+    // Row 29: what `rules::extensions::every_extension_twice` does not reach.
     versions_twice_in_a_retry: Scene::retry(Auth::None), Client DuplicateExtension, server_hello(append(
         TLS13, "HelloRetryRequest.extensions", &extension(ExtensionType::supported_versions, &[3, 4])));
     share_twice_in_a_retry: Scene::retry(Auth::None), Client DuplicateExtension, server_hello(append(
@@ -143,11 +143,12 @@ fn failures_do_not_change_the_next_hello() {
     }
 }
 
-/// Rows 25, 26, 52, 53: a client with everything that there is offers AEADs with forward secrecy, elliptic curves and
+/// Rows 25, 26, 52, 53: a client with everything that there is offers, besides what stands for nothing, AEADs with forward secrecy, elliptic curves and
 /// no compression, neither of records nor of certificates.
 #[test]
 fn only_good_things_are_offered() {
-    let client = ClientConfig::builder(WORLD.provider.clone()).trust(WORLD.roots.clone()).build().unwrap();
+    let client = ClientConfig::builder(WORLD.provider.clone()).grease(false).trust(WORLD.roots.clone()).build();
+    let client = client.unwrap();
     let played = Scene { client, ..plain() }.play(Lies::none());
     assert!(played.completed(), "{played:#?}");
     let mut hello = played.recorder.messages(Role::Client, Direction::Send).remove(0).1;

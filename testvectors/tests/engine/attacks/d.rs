@@ -2,7 +2,7 @@
 
 use super::provider::{Faulty, good_share, watched, with_share};
 use crate::edit::Edit;
-use crate::kit::{Auth, Kind, Lies, NOW, Scene, WORLD, client_credential, credential, other};
+use crate::kit::{Auth, Kind, Lies, NOW, Played, Scene, WORLD, client_credential, credential, other};
 use std::collections::HashSet;
 use std::sync::Arc;
 use testvectors::pair::{End, Flow};
@@ -34,6 +34,15 @@ fn all_sides(group: NamedGroup, share: &[u8], cause: Cause) {
     }
 }
 
+/// The same of a share that is none of the four sides' business to refuse.
+fn all_sides_end(group: NamedGroup, share: &[u8], judge: impl Fn(&Played)) {
+    for kind in [Kind::Tls13, Kind::Tls12] {
+        for who in [Role::Client, Role::Server] {
+            judge(&lying_about(kind, who, group, share).play(Lies::none()));
+        }
+    }
+}
+
 /// Row 55: points that are none, in ClientHello, ServerHello, ClientKeyExchange and in a ServerKeyExchange that is
 /// signed.
 #[test]
@@ -41,6 +50,13 @@ fn points_that_are_none() {
     for (group, length) in [(NamedGroup::secp256r1, 65), (NamedGroup::secp384r1, 97)] {
         let good = good_share(group);
         assert_eq!(good.len(), length);
+        // A point that is one is taken; that its sender does not know the secret shows later.
+        all_sides_end(group, &good, |played| {
+            let bad_key_share = [&played.client, &played.server]
+                .into_iter()
+                .any(|side| matches!(&side.end, End::Failed(failure) if failure.cause() == Cause::BadKeyShare));
+            assert!(!bad_key_share && !played.completed(), "{played:#?}");
+        });
         let half = length / 2 + 1;
         let changed = |change: &dyn Fn(&mut Vec<u8>)| {
             let mut share = good.clone();

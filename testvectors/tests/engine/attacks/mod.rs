@@ -1,4 +1,4 @@
-//! The catalogue of known attacks on TLS, row by row: which tests stand for each of them.
+//! The catalogue of known attacks on TLS, row by row. `index` says which tests stand for each of them.
 
 mod a;
 mod a_hellos;
@@ -8,6 +8,7 @@ mod c;
 mod d;
 mod d_rsa;
 mod e;
+mod index;
 mod provider;
 mod wire;
 

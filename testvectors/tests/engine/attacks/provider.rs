@@ -1,8 +1,9 @@
 //! Providers that watch, or do what no honest one does.
 
 use crate::kit::WORLD;
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+
 use std::sync::{Arc, Mutex};
 use tls_core::crypto::{
     ActiveKeyExchange, Aead, AeadKey, CryptoFailure, CryptoProvider, KeyExchangeGroup, NonceScheme, RsaKeyExchange,

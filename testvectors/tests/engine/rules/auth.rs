@@ -6,7 +6,7 @@ use crate::kit::{Auth, Kind, Lies, Scene, WORLD, credential, other};
 use tls_core::config::{ClientAuth, Limits};
 use tls_core::error::Cause;
 use tls_core::msg::Role;
-use tls_core::registry::{AlertDescription, ExtensionType, HandshakeType};
+use tls_core::registry::{AlertDescription, ExtensionType, HandshakeType, SignatureScheme};
 use tls_pki::Leaf;
 
 const TLS13: Kind = Kind::Tls13;
@@ -21,6 +21,12 @@ fn client_certificate() -> Scene {
 
 fn says(from: Role, kind: HandshakeType, lie: impl FnMut(&mut Vec<u8>) + Send + 'static) -> Lies {
     Lies::none().says(from, kind, lie)
+}
+
+/// The client accepts the one scheme that it needs.
+fn one_scheme() -> Scene {
+    let schemes = [SignatureScheme::ecdsa_secp256r1_sha256];
+    Scene::with(TLS13, Auth::None, |client| client.signature_schemes(&schemes), |server| server)
 }
 
 fn few_certificates(kind: Kind) -> Scene {
@@ -76,6 +82,9 @@ rules! {
         says(Role::Server, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.algorithm", &[4, 1]));
     scheme_with_sha1: plain(), Client UnofferedSignatureScheme,
         says(Role::Server, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.algorithm", &[2, 3]));
+    // rsa_pss_rsae_sha256, which this client could verify.
+    scheme_that_was_not_offered: one_scheme(), Client UnofferedSignatureScheme,
+        says(Role::Server, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.algorithm", &[8, 4]));
     scheme_that_nobody_knows: client_certificate(), Server UnofferedSignatureScheme,
         says(Role::Client, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.algorithm", &[0x1A, 0x1A]));
     scheme_of_another_curve: plain(), Client SchemeDoesNotFitKey,

@@ -155,6 +155,8 @@ rules! {
         client_hello(set(TLS13, "ClientHello.legacy_version", &[3, 4]));
     version_that_was_not_offered: plain(), Client UnofferedVersion,
         server_hello(set(TLS13, "ServerHello.extensions[supported_versions].selected_version", &[3, 5]));
+    version_of_a_retry_that_was_not_offered: Scene::retry(Auth::None), Client UnofferedVersion,
+        server_hello(set(TLS13, "HelloRetryRequest.extensions[supported_versions].selected_version", &[3, 5]));
     version_that_stands_elsewhere: both(), Client UnofferedVersion,
         server_hello(set(TLS13, "ServerHello.extensions[supported_versions].selected_version", &[3, 3]));
     version_of_1999: both(), Client PeerSpeaksOldTls, server_hello(|message| {

@@ -51,11 +51,13 @@ impl Speaks {
     }
 }
 
-/// A client with everything that the provider has.
+/// A client with everything that the provider has, and nothing that stands for nothing: such values would be code points that
+/// stand there twice.
 fn client(speaks: Speaks) -> ClientConfigBuilder {
     ClientConfig::builder(cheap::PROVIDER.clone())
         .grease(false)
         .versions(speaks.versions())
+        .grease(false)
         .middlebox_compatibility(false)
         .dangerous_accept_any_certificate()
 }
@@ -65,6 +67,7 @@ fn server(speaks: Speaks) -> ServerConfigBuilder {
     ServerConfig::builder(cheap::PROVIDER.clone())
         .grease(false)
         .versions(speaks.versions())
+        .grease(false)
         .credential(cheap::credential(&WORLD.pki.server_p256, &[ECDSA]))
 }
 

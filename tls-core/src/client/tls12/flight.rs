@@ -54,7 +54,7 @@ impl Tls12 {
         let mut premaster = Secret::zeroed(PREMASTER_LEN);
         let (version, random) = premaster.as_mut().split_at_mut_checked(2).ok_or(Cause::Internal)?;
         version.copy_from_slice(&ProtocolVersion::TLSv1_2.0.to_be_bytes());
-        env.random.fill(random)?;
+        env.fill(random)?;
         let encrypted = rsa.encrypt(public_key, premaster.expose(), env.random)?;
         Ok(Contribution::Rsa(encrypted, premaster))
     }

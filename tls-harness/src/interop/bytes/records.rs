@@ -63,8 +63,10 @@ mod tests {
     }
 
     fn stream(records: &[(u8, u16)]) -> Stream {
-        let records = records.iter().map(|(kind, length)| Header { kind: *kind, length: *length });
-        Stream { records: records.collect(), ..Stream::default() }
+        let mut stream = Stream::default();
+        let headers = records.iter().map(|(kind, length)| Header { kind: *kind, length: *length });
+        stream.records.extend(headers);
+        stream
     }
 
     #[test]

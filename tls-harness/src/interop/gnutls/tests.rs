@@ -105,7 +105,11 @@ fn lies_are_not_taken_for_the_truth() {
 #[test]
 fn a_server_listens_when_it_says_so() {
     let gnutls = GnuTls::new("gnutls-cli".into(), "gnutls-serv".into(), String::new());
-    let port = |stderr: &str| gnutls.port(&Output { stderr: stderr.into(), ..Output::default() });
+    let port = |stderr: &str| {
+        let mut output = Output::default();
+        output.stderr = stderr.into();
+        gnutls.port(&output)
+    };
     assert_eq!(port("Echo Server listening on IPv4 0.0.0.0 port 4502"), None);
     assert_eq!(port("Echo Server listening on IPv4 0.0.0.0 port 4502...done\n"), Some(4502));
 }

@@ -18,14 +18,19 @@ const ERRORS: &str = "depth=1 CN = i\nverify return:1\ndepth=0 CN = client-p256\
 fn what_a_client_says() {
     let says = report::of_client("openssl", CLIENT).says;
     let words: Vec<_> = says.values().map(String::as_str).collect();
-    assert_eq!(words, ["1.3", "TLS_AES_128_GCM_SHA256", "x25519", "ecdsa_secp384r1_sha384", "server-p384", "yes"]);
+    let first = ["1.3", "TLS_AES_128_GCM_SHA256", "x25519", "ecdsa_secp384r1_sha384", "server-p384"];
+    assert_eq!(words, [&first[..], &["yes", "yes"]].concat());
+    let cut = CLIENT.replace("DONE\n", "error:0A000126:SSL routines::unexpected eof while reading\n");
+    assert_eq!(report::of_client("openssl", &cut).says[&Fact::End], "no");
 }
 
 #[test]
 fn what_a_server_says() {
     let says = report::of_server("openssl", SERVER, ERRORS).says;
     let words: Vec<_> = says.values().map(String::as_str).collect();
-    assert_eq!(words, ["TLS_AES_128_GCM_SHA256", "ecdsa_secp256r1_sha256", "interop/1", "client-p256", "yes"]);
+    assert_eq!(words, ["TLS_AES_128_GCM_SHA256", "ecdsa_secp256r1_sha256", "interop/1", "client-p256", "yes", "yes"]);
+    let cut = format!("{ERRORS}error:0A000126:SSL routines::unexpected eof while reading\n");
+    assert_eq!(report::of_server("openssl", SERVER, &cut).says[&Fact::End], "no");
 }
 
 #[test]
@@ -67,7 +72,7 @@ fn data_stand_between_the_report_and_the_end() {
     let openssl = OpenSsl::new("openssl".into(), String::new());
     let received = |after: &str| {
         let stdout = format!("{SERVER}{after}").into_bytes();
-        openssl.received(Role::Server, &stdout).map(|data| String::from_utf8_lossy(data).into_owned())
+        openssl.received(Role::Server, &stdout).map(|data| String::from_utf8_lossy(&data).into_owned())
     };
     let end = "DONE\nshutting down SSL\nCONNECTION CLOSED\n   0 items in the session cache\n";
     assert_eq!(received("").unwrap(), "");
@@ -75,6 +80,15 @@ fn data_stand_between_the_report_and_the_end() {
     assert_eq!(received(end).unwrap(), "");
     assert_eq!(received(&format!("0a{end}")).unwrap(), "0a");
     assert_eq!(openssl.received(Role::Server, b"ACCEPT 127.0.0.1:1\n"), None);
+}
+
+#[test]
+fn words_among_the_data_are_no_data() {
+    let openssl = OpenSsl::new("openssl".into(), String::new());
+    let stdout = format!("{SERVER}01\nSSL_do_handshake -> 1\nRead BLOCK\na\n").into_bytes();
+    assert_eq!(openssl.received(Role::Server, &stdout).unwrap().as_ref(), b"01\na\n");
+    let stdout = format!("{SERVER}01\nRead no\n").into_bytes();
+    assert_eq!(openssl.received(Role::Server, &stdout).unwrap().as_ref(), b"01\nRead no\n");
 }
 
 #[test]

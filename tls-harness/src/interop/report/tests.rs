@@ -11,9 +11,10 @@ fn results() -> Results {
             objections: vec!["0 bytes: suite: lies".to_owned()],
             account: "    client: cmd\n".to_owned(),
         },
-        Verdict::NotRun { reason: "no time".to_owned() },
+        Verdict::NotRun { reason: "no time".to_owned(), impossible: false },
+        Verdict::NotRun { reason: "no flag".to_owned(), impossible: true },
     ];
-    let cases = matrix().into_iter().zip(verdicts).map(|(scenario, verdict)| Case {
+    let cases = matrix(0).into_iter().zip(verdicts).map(|(scenario, verdict)| Case {
         scenario,
         verdict,
         connections: 2,
@@ -21,23 +22,27 @@ fn results() -> Results {
         elapsed: Duration::from_millis(12),
     });
     let elapsed = Duration::from_millis(1_500);
-    Results { ours: "tls-cli 1".to_owned(), peer: "OpenSSL 3".to_owned(), cases: cases.collect(), elapsed }
+    let peers = vec!["OpenSSL 3".to_owned(), "no gnutls".to_owned()];
+    Results { ours: "tls-cli 1".to_owned(), peers, seed: 7, cases: cases.collect(), elapsed }
 }
 
 #[test]
 fn counts_and_tables() {
     let results = results();
-    assert_eq!(Counts::of(&results.cases).line(), "interop: 1 passed, 1 failed, 1 skipped");
+    assert_eq!(Counts::of(&results.cases).line(), "interop: 1 passed, 1 failed, 2 skipped");
     assert_eq!(
         summary(&results),
-        "we are  TLS  suite                   passed  failed  not run  connections\n\
-         client  1.3  TLS_AES_128_GCM_SHA256  1       1       1        6\n"
+        "passed/failed/not run, where we are client or server of the peer:\n\
+        \x20                        openssl          gnutls          rustls\n\
+        TLS  scenario            client   server  client  server  client  server\n\
+        1.3  handshake and data  1/1/2\n\
+        all                      1/1/2\n"
     );
     assert!(rows(&results).lines().nth(2).unwrap().ends_with("failed   12 ms"), "{}", rows(&results));
     assert_eq!(
         footer(&results),
-        "tls-cli 1 and OpenSSL 3: 6 connections in 1.5 s\n\
-         not cross-checked in 6 of 6 connections: server trusted (our word alone)\n"
+        "tls-cli 1 with OpenSSL 3, no gnutls: 8 connections in 1.5 s, seed 7\n\
+         not cross-checked in 8 of 8 connections: server trusted (our word alone)\n"
     );
 }
 
@@ -47,15 +52,19 @@ fn failures_and_reasons_are_told() {
     let text = troubles(&results);
     assert!(text.starts_with(&format!("FAILED {}\n  0 bytes: suite: lies\n", results.cases[1].scenario)), "{text}");
     assert!(text.contains("    client: cmd\n"));
-    assert!(text.ends_with(&format!("NOT RUN, 1 cases: no time\n  {}\n", results.cases[2].scenario)), "{text}");
+    assert!(
+        text.ends_with("NOT RUN, 1 cases, all: no time\ncannot be, 1 cases, openssl/our-client: no flag\n"),
+        "{text}"
+    );
+    assert!(is_incomplete(&results));
 }
 
 #[test]
 fn json_has_it_all() {
     let json = json(&results());
-    assert_eq!((&json["passed"], &json["failed"], &json["not_run"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!((&json["passed"], &json["failed"], &json["not_run"]), (&json!(1), &json!(1), &json!(2)));
     assert_eq!(json["cases"][1]["objections"], json!(["0 bytes: suite: lies"]));
     assert_eq!(json["cases"][2]["reason"], "no time");
     assert_eq!(json["cases"][0]["client_certificate"], Value::Null);
-    assert_eq!(json["own_word_only"], json!({ "server trusted": 6 }));
+    assert_eq!(json["own_word_only"], json!({ "server trusted": 8 }));
 }

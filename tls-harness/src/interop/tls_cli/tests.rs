@@ -18,7 +18,8 @@ fn facts() -> Value {
     json!({
         "outcome": "clean", "version": "TLSv1.3", "suite": "TLS_AES_128_GCM_SHA256", "group": "x25519",
         "signature_scheme": "ed25519", "alpn": "interop/1", "peer_subject": "CN=client-p256",
-        "client_certificate": "sent", "server_name": "server.example",
+        "client_certificate": "sent", "server_name": "server.example", "hello_retry_request": "no",
+        "client_signature_scheme": "ecdsa_secp256r1_sha256",
     })
 }
 
@@ -39,12 +40,12 @@ fn every_changed_value_changes_what_is_said() {
     for role in Role::ALL {
         let honest = says(*role, &facts());
         let unused = match role {
-            Role::Client => ["client_certificate", "server_name"].as_slice(),
+            Role::Client => ["server_name"].as_slice(),
             Role::Server => &[],
         };
         for key in facts().as_object().unwrap().keys().filter(|key| !unused.contains(&key.as_str())) {
             let mut lie = facts();
-            lie[key.as_str()] = "something else".into();
+            lie[key.as_str()] = if key == "client_certificate" { "not_requested" } else { "something else" }.into();
             assert_ne!(says(*role, &lie), honest, "{role}: {key}");
             lie.as_object_mut().unwrap().remove(key.as_str());
             assert!(says(*role, &lie).len() < honest.len(), "{role}: {key}: a silence");
@@ -52,10 +53,44 @@ fn every_changed_value_changes_what_is_said() {
     }
 }
 
+/// The setup of a case that ends so.
+fn with_setup(trial: Trial, test: impl FnOnce(&Setup<'_>)) {
+    let directory = tempfile::tempdir().unwrap();
+    let pki = crate::interop::peer::Pki::make(directory.path()).unwrap();
+    let scenario = Scenario { trial, ..crate::interop::scenario::matrix(0)[0].clone() };
+    test(&Setup { scenario: &scenario, pki: &pki, scratch: directory.path() });
+}
+
 #[test]
 fn an_exit_code_alone_is_no_report() {
     let peer = TlsCli::new("tls-cli".into(), String::new());
     let mut silent = ended(Role::Client, &Value::Null);
     silent.exit = std::process::Command::new("true").status().ok();
-    assert_eq!(peer.complaint(Role::Client, &silent).unwrap(), "tls-cli reports nothing");
+    with_setup(Trial::Plain, |setup| {
+        assert_eq!(peer.complaint(Role::Client, setup, &silent).unwrap(), "tls-cli reports nothing");
+    });
+}
+
+#[test]
+fn a_cut_must_be_told_and_the_exit_code_tell_it_too() {
+    let peer = TlsCli::new("tls-cli".into(), String::new());
+    let mut facts = facts();
+    facts["outcome"] = "transport".into();
+    facts["error"] = json!({ "code": TRUNCATED, "sentence": "cut" });
+    let cut = |code: &str| {
+        let mut ended = ended(Role::Client, &facts);
+        ended.exit = std::process::Command::new("sh").args(["-c", &format!("exit {code}")]).status().ok();
+        ended
+    };
+    assert!(says(Role::Client, &facts).contains(&(Fact::End, "no".to_owned())));
+    with_setup(Trial::Closing(End::Cut), |setup| {
+        assert_eq!(peer.complaint(Role::Client, setup, &cut("3")), None);
+        let wrong = peer.complaint(Role::Client, setup, &cut("0")).unwrap();
+        assert_eq!(wrong, "tls-cli ends with Some(0), not 3");
+    });
+    with_setup(Trial::Plain, |setup| {
+        assert_eq!(peer.complaint(Role::Client, setup, &cut("3")).unwrap(), "tls-cli reports no: cut");
+    });
+    facts["error"] = json!({ "code": "NET-READ", "sentence": "reset" });
+    assert!(says(Role::Client, &facts).contains(&(Fact::End, "transport".to_owned())));
 }

@@ -55,7 +55,8 @@ impl Decryption {
         let Ok(ciphertext) = BoxedUint::from_be_slice(ciphertext, self.0.n_bits_precision()) else {
             return Ok(block);
         };
-        let number = match hazmat::rsa_decrypt_and_check(&self.0, Some(&mut Randomness(random)), &ciphertext) {
+        let mut random = Randomness::new(random, modulus_len);
+        let number = match hazmat::rsa_decrypt_and_check(&self.0, Some(&mut random), &ciphertext) {
             Ok(number) => Zeroizing::new(number),
             Err(rsa::Error::Rng) => return Err(CryptoFailure::Random),
             Err(_) => return Ok(block),

@@ -30,25 +30,42 @@ fn last(bytes: &[u8], length: usize) -> Option<&[u8]> {
 }
 
 /// A provider's randomness as the crate `rsa` wants it.
-struct Randomness<'a>(&'a dyn SecureRandom);
+///
+/// That crate draws until a number fits, each of which does with a probability of at least one half. A source that is
+/// stuck would keep it busy for ever: one that still has none after so many draws is broken.
+struct Randomness<'a> {
+    source: &'a dyn SecureRandom,
+    /// Bytes that may still be drawn.
+    left: usize,
+}
+
+impl<'a> Randomness<'a> {
+    const DRAWS: usize = 128;
+
+    /// For numbers of `length` bytes.
+    fn new(source: &'a dyn SecureRandom, length: usize) -> Self {
+        Self { source, left: length.saturating_add(8).saturating_mul(Self::DRAWS) }
+    }
+}
 
 impl TryRng for Randomness<'_> {
     type Error = CryptoFailure;
 
     fn try_next_u32(&mut self) -> Result<u32, CryptoFailure> {
         let mut bytes = [0; 4];
-        self.0.fill(&mut bytes)?;
+        self.try_fill_bytes(&mut bytes)?;
         Ok(u32::from_ne_bytes(bytes))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, CryptoFailure> {
         let mut bytes = [0; 8];
-        self.0.fill(&mut bytes)?;
+        self.try_fill_bytes(&mut bytes)?;
         Ok(u64::from_ne_bytes(bytes))
     }
 
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), CryptoFailure> {
-        self.0.fill(out)
+        self.left = self.left.checked_sub(out.len()).ok_or(CryptoFailure::Random)?;
+        self.source.fill(out)
     }
 }
 

@@ -231,6 +231,22 @@ fn without_randomness_there_is_an_error_for_good_and_bad_alike() {
     assert_eq!(result.err(), Some(CryptoFailure::Random));
 }
 
+/// A source that is stuck may never give a number that blinds. Some do: then the secret comes back.
+#[test]
+fn a_stuck_source_ends() {
+    let ciphertext = Encryption.encrypt(PUBLIC_KEY, &premaster(), &SystemRandom).unwrap();
+    for byte in 0..=255 {
+        match key().decrypt_premaster(&ciphertext, VERSION, &Constant(byte)) {
+            Ok(secret) => assert_eq!(secret.expose(), premaster(), "{byte}"),
+            Err(failure) => assert_eq!(failure, CryptoFailure::Random, "{byte}"),
+        }
+    }
+    for byte in [0, 255] {
+        let result = key().decrypt_premaster(&ciphertext, VERSION, &Constant(byte));
+        assert_eq!(result.err(), Some(CryptoFailure::Random), "{byte}");
+    }
+}
+
 #[test]
 fn padding_has_no_zero_byte() {
     let block = pad(&premaster(), MODULUS_LEN, &Known::new()).unwrap();
