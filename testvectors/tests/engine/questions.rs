@@ -237,11 +237,14 @@ fn says_no(kind: Kind, auth: Auth, role: Role, asked: QuestionKind, no: fn() -> 
     (pair, failure.cause())
 }
 
+/// Who is asked what, the answer, and what becomes of it.
+type No = (Role, QuestionKind, fn() -> Answer, Cause);
+
 #[test]
 fn answers_that_say_no() {
     use QuestionKind::{ChooseConfig, ChooseCredential, DecryptPremaster, Sign, VerifyPeer};
     for kind in [Kind::Tls13, Kind::Tls12] {
-        let no: [(Role, QuestionKind, fn() -> Answer, Cause); 6] = [
+        let no: [No; 6] = [
             (
                 Role::Server,
                 ChooseConfig,

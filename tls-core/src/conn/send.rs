@@ -178,11 +178,13 @@ impl Send {
             self.queued.clear();
             self.closed = true;
         }
+        self.flush(seams)?;
+        self.record(ContentType::alert, &[level.0, description.0], seams)?;
+        // Only now: where it cannot be sealed, nobody is told.
         if let Some(sink) = &mut seams.sink {
             sink.observe(self.role, Observation::Alert { direction: Direction::Send, level, description });
         }
-        self.flush(seams)?;
-        self.record(ContentType::alert, &[level.0, description.0], seams)
+        Ok(())
     }
 
     /// "Each party MUST send a "close_notify" alert before closing its write side of the connection, unless it has already

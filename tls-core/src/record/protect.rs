@@ -255,7 +255,7 @@ mod tests {
     fn protection(form: Form, sequence: u64) -> Protection {
         let provider = crate::crypto::ring::provider();
         let suite = provider.suite(CipherSuite::TLS_AES_128_GCM_SHA256).unwrap();
-        Protection { key: suite.aead.key(&[7; 16]).unwrap(), iv: [9; 12], form, sequence, limit: u64::MAX }
+        Protection { key: suite.aead.key(&[7; 16]).unwrap(), iv: [9; 12].into(), form, sequence, limit: u64::MAX }
     }
 
     #[test]
