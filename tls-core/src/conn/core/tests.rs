@@ -25,9 +25,11 @@ use std::sync::Mutex;
 
 const QUESTIONS: &[QuestionKind] = &[QuestionKind::VerifyPeer, QuestionKind::ChooseCredential, QuestionKind::Sign];
 
+type Told = (&'static str, Vec<u8>);
+
 /// Keeps secrets.
 #[derive(Clone, Default)]
-struct Secrets(Arc<Mutex<Vec<(&'static str, Vec<u8>)>>>);
+struct Secrets(Arc<Mutex<Vec<Told>>>);
 
 impl Sink for Secrets {
     fn observe(&mut self, _: Role, observation: Observation<'_>) {
