@@ -70,3 +70,21 @@ fn best<'a>(red: &'a [Red], before: Option<&Known>) -> Option<(&'a str, &'a str)
     let small = |(binary, test): &(&str, &str)| *binary != "tls_core" && !test.contains("every_");
     named().find(same).or_else(|| named().find(small)).or_else(|| named().next())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tls_core::switches::Check;
+
+    /// A new check comes with a test that misses it.
+    #[test]
+    fn every_check_has_a_test() {
+        let known = read().unwrap();
+        for check in Check::ALL {
+            assert!(known.iter().any(|known| known.check == check.name()), "{}", check.name());
+        }
+        for known in known {
+            assert!(is_check(&known.check), "{} is no check any more", known.check);
+        }
+    }
+}
