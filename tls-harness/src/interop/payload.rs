@@ -24,8 +24,8 @@ pub(crate) fn sizes(trial: Trial, bulk: usize) -> Vec<usize> {
     }
 }
 
-/// What is sent at once where records count.
-pub(crate) const PIECE: usize = 1_000;
+/// What is sent at once where records count: whole lines, so that a command may follow.
+pub(crate) const PIECE: usize = 2 * LINE;
 
 /// Letters that `openssl s_server` and `s_client` do not take as commands when a piece of their standard input begins
 /// with one, and that do not occur in the words that follow the payload on their standard output.
