@@ -15,7 +15,8 @@ pub(crate) fn sizes(trial: Trial, bulk: usize) -> Vec<usize> {
         // Many records of whatever length, and a last one that is shorter.
         Trial::Fragment(_, limit) => vec![usize::from(limit).saturating_mul(64).clamp(600, bulk.min(65_536)) + 1],
         Trial::Padding(..) => vec![40_000],
-        Trial::KeyUpdate(_) => vec![12 * PIECE],
+        // Seven updates: GnuTLS ends connections with more than eight in a second.
+        Trial::KeyUpdate(_) => vec![8 * PIECE],
         Trial::Duplex => vec![HUGE],
         Trial::Closing(End::Half) => vec![bulk],
         Trial::Retry | Trial::LongChains | Trial::ForeignAuthorities | Trial::NoCertificate | Trial::Closing(_) => {
