@@ -5,15 +5,15 @@ use super::hello::{Changes, send_client_hello};
 use super::{ClientState, tls12, tls13};
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
-use crate::conn::side::unexpected;
 use crate::crypto::ActiveKeyExchange;
 use crate::error::{Cause, Failure};
 use crate::msg::Received;
+use crate::msg::empty::HelloRequest;
 use crate::msg::ext::{self, Cookie, KeyShareHelloRetryRequest, Place, SelectedVersion};
 use crate::msg::server_hello::{
     DOWNGRADE_TO_TLS11, DOWNGRADE_TO_TLS12, HelloRetryRequest, ServerHello, is_hello_retry_request,
 };
-use crate::registry::{CipherSuite, CompressionMethod, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion};
+use crate::registry::{CipherSuite, CompressionMethod, ExtensionType, NamedGroup, ProtocolVersion};
 use crate::switches::{Check, enforced};
 use crate::transcript::{HelloTranscript, Transcript};
 use alloc::boxed::Box;
@@ -46,18 +46,15 @@ pub(super) struct Answered {
 
 impl WaitServerHello {
     /// "This message will be ignored by the client if the client is currently negotiating a session."
-    /// (RFC 5246 §7.4.1.1). A client that speaks only TLS 1.3 does not know it.
+    /// (RFC 5246 §7.4.1.1). It never gets here where only TLS 1.3 is spoken.
     pub(super) fn on_hello_request(
         self,
         message: Received<'_>,
         _: &mut Env<'_>,
         _: &mut Effects,
     ) -> Result<ClientState, Failure> {
-        if self.handshake.config.common.allows(ProtocolVersion::TLSv1_2) {
-            Ok(self.into())
-        } else {
-            Err(unexpected(&[HandshakeType::server_hello], message.kind()))
-        }
+        message.decode::<HelloRequest>()?;
+        Ok(self.into())
     }
 
     /// A client that offers TLS 1.3 drops it: "An implementation may receive an unencrypted record of type

@@ -56,6 +56,6 @@ pub fn decode_exact<'a, T: Wire<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> 
     let mut off = Off;
     let mut reader = Reader::new(bytes, &mut off);
     let value = T::decode(&mut reader)?;
-    reader.finish(Check::ExtensionTrailing)?;
+    reader.finish(Check::VectorTrailing)?;
     Ok(value)
 }

@@ -124,7 +124,7 @@ impl<S: Side> Core<S> {
         }
         match opened.content_type {
             ContentType::handshake => self.on_handshake(content, now),
-            ContentType::alert => self.on_alert(content, header, protected),
+            ContentType::alert => self.on_alert(content, header),
             ContentType::change_cipher_spec => self.on_change_cipher_spec(content, protected, now),
             ContentType::application_data => self.on_application_data(opened.content),
             // "If a TLS implementation receives an unexpected record type, it MUST terminate the connection with an
@@ -323,7 +323,7 @@ impl<S: Side> Core<S> {
         Ok(Outcome::Plaintext(content))
     }
 
-    fn on_alert(&mut self, content: &[u8], header: RecordHeader, protected: bool) -> Result<Outcome, Failure> {
+    fn on_alert(&mut self, content: &[u8], header: RecordHeader) -> Result<Outcome, Failure> {
         // "a record with an Alert type MUST contain exactly one message." (RFC 9846 §5.1)
         let &[level, description] = content else {
             let (check, cause) = if content.is_empty() {
@@ -338,9 +338,7 @@ impl<S: Side> Core<S> {
         };
         let (level, description) = (AlertLevel(level), AlertDescription(description));
         self.observe(Observation::Alert { direction: Direction::Recv, level, description });
-        let in_clear = !protected && self.recv.protection.is_some() && header.content_type == ContentType::alert;
-        let in_clear = in_clear && enforced(Check::AlertInClear);
-        if description == AlertDescription::close_notify && !in_clear {
+        if description == AlertDescription::close_notify {
             if enforced(Check::CloseInHandshake) && !self.done {
                 return Err(Failure::new(Cause::ClosedInHandshake).got("close_notify"));
             }

@@ -78,7 +78,9 @@ impl<'a> Tests<'a> {
                 if binary.name != ENGINE && binary.name != "tls_core" {
                     continue;
                 }
-                NOT_QUICK.iter().for_each(|test| arguments.extend(["--skip", test]));
+                if binary.name == ENGINE {
+                    NOT_QUICK.iter().for_each(|test| arguments.extend(["--skip", test]));
+                }
             }
             red.extend(self.run_one(binary, off, &arguments)?);
             if passes == Passes::Slow && off.is_some() && !red.is_empty() {

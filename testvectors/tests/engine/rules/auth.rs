@@ -95,6 +95,12 @@ rules! {
         says(Role::Client, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.algorithm", &[8, 7]));
     signature_of_nothing: plain(), Client BadSignature,
         says(Role::Server, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.signature.bytes", &[]));
+    signature_of_another_client: client_certificate(), Server BadSignature,
+        says(Role::Client, HandshakeType::certificate_verify, set(TLS13, "CertificateVerify.signature.bytes", &[]));
+    signature_of_another_client_in_tls12: Scene::new(Kind::Tls12, Auth::Certificate), Server BadSignature,
+        says(Role::Client, HandshakeType::certificate_verify, set(Kind::Tls12, "CertificateVerify.signature.bytes", &[]));
+    finished_of_another_client_in_tls12: Scene::new(Kind::Tls12, Auth::None), Server BadFinished,
+        says(Role::Client, HandshakeType::finished, |message| message[4..].fill(0));
     finished_of_somebody_else: plain(), Client BadFinished,
         says(Role::Server, HandshakeType::finished, |message| message[4..].fill(0));
     finished_of_another_client: plain(), Server BadFinished,

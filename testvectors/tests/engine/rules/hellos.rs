@@ -141,6 +141,9 @@ rules! {
     no_key_share_from_server: plain(), Client MissingExtension, server_hello(without("ServerHello.extensions[key_share]"));
     no_version_in_retry: Scene::retry(Auth::None), Client MissingExtension,
         server_hello(without("HelloRetryRequest.extensions[supported_versions]"));
+    name_that_is_not_ascii: plain(), Server FieldValue, client_hello(set(
+        TLS13, "ClientHello.extensions[server_name].server_name_list[0].host_name.bytes", b"caf\xC3\xA9.example",
+    ));
     psk_not_last: plain(), Server PskNotLast, client_hello(|message| {
         let psk = extension(ExtensionType::pre_shared_key, PSKS);
         let padding = extension(ExtensionType::padding, &[]);

@@ -53,6 +53,10 @@ rules! {
         instead(Role::Client, HandshakeType::finished, HandshakeType::encrypted_extensions, &[0, 0]);
     end_of_early_data_of_a_server: tls13(), Client UnexpectedMessage,
         instead(Role::Server, HandshakeType::finished, HandshakeType::end_of_early_data, &[]);
+    hello_request_in_tls13: tls13(), Client UnexpectedMessage, Lies::none().says(
+        Role::Server, HandshakeType::server_hello, |hello| {
+            hello.splice(0..0, message(HandshakeType::hello_request, &[]));
+        });
     key_update_before_finished: tls13(), Client UnexpectedMessage,
         instead(Role::Server, HandshakeType::certificate, HandshakeType::key_update, &[0]);
     compressed_certificate: tls13(), Client UnexpectedMessage,

@@ -3,8 +3,12 @@
 use super::rules;
 use crate::edit::{Edit, set};
 use crate::kit::{Auth, Kind, Lies, Scene, WORLD, message};
+use std::sync::Arc;
+use testvectors::pair::Flow;
+use tls_core::crypto::{ActiveKeyExchange, CryptoFailure, CryptoProvider, KeyExchangeGroup, Secret, SecureRandom};
+use tls_core::error::Cause;
 use tls_core::msg::Role;
-use tls_core::registry::HandshakeType;
+use tls_core::registry::{HandshakeType, NamedGroup};
 
 const TLS12: Kind = Kind::Tls12;
 
@@ -60,6 +64,13 @@ rules! {
     point_that_is_another: plain(), Client BadSignature, key_exchange("ServerKeyExchange.params.point.bytes", &[9; 32]);
     share_of_zeros_from_a_client: plain(), Server BadKeyShare,
         Lies::none().says(Role::Client, HandshakeType::client_key_exchange, set(TLS12, "ClientKeyExchange.ecdh_yc.bytes", &[0; 32]));
+    change_cipher_spec_before_server_hello: plain(), Client UnexpectedChangeCipherSpec, Lies::none().wire({
+        let mut done = false;
+        move |flow, flight| if flow == Flow::ServerToClient && !done {
+            done = true;
+            flight.splice(0..0, [20, 3, 3, 0, 1, 1]);
+        }
+    });
     certificate_of_another_kind: plain(), Client CertificateDoesNotFitSuite,
         Lies::none().says(Role::Server, HandshakeType::certificate, |message| {
             let leaf = WORLD.pki.server_rsa2048.chain()[0].as_ref();
@@ -77,6 +88,46 @@ rules! {
     finished_of_13_bytes: plain(), Server FieldLength, Lies::none().says(Role::Client, HandshakeType::finished, |finished| {
         *finished = message(HandshakeType::finished, &[0; 13]);
     });
+}
+
+/// X25519 of a server that shows zeros for its share.
+#[derive(Debug)]
+struct Zeros(&'static dyn KeyExchangeGroup);
+
+struct ZeroShare(Box<dyn ActiveKeyExchange>);
+
+impl KeyExchangeGroup for Zeros {
+    fn name(&self) -> NamedGroup {
+        self.0.name()
+    }
+
+    fn start(&self, random: &dyn SecureRandom) -> Result<Box<dyn ActiveKeyExchange>, CryptoFailure> {
+        Ok(Box::new(ZeroShare(self.0.start(random)?)))
+    }
+}
+
+impl ActiveKeyExchange for ZeroShare {
+    fn group(&self) -> NamedGroup {
+        self.0.group()
+    }
+
+    fn share(&self) -> &[u8] {
+        &[0; 32]
+    }
+
+    fn complete(self: Box<Self>, peer_share: &[u8]) -> Result<Secret, CryptoFailure> {
+        self.0.complete(peer_share)
+    }
+}
+
+/// A point of small order with the right signature (row 56; RFC 8422 §5.11).
+#[test]
+fn a_share_of_zeros_that_is_signed() {
+    let mut provider = CryptoProvider::clone(&WORLD.provider);
+    let x25519 = provider.group(NamedGroup::x25519).unwrap();
+    provider.groups = vec![Box::leak(Box::new(Zeros(x25519)))];
+    let server = TLS12.server_over(Arc::new(provider)).groups(&[NamedGroup::x25519]).build().unwrap();
+    Scene { server, ..plain() }.play(Lies::none()).assert_refused(Role::Client, Cause::BadKeyShare);
 }
 
 /// One HelloRequest, before or after the handshake, and one ClientHello after it break nothing (rows 11, 12).
@@ -122,5 +173,5 @@ fn a_session_that_never_was() {
         }
         _ => {}
     }));
-    played.assert_refused(Role::Client, tls_core::error::Cause::SessionIdEcho);
+    played.assert_refused(Role::Client, Cause::SessionIdEcho);
 }

@@ -138,7 +138,6 @@ impl<'a> Extension<'a> {
             .vector(LengthWidth::U16, 0..=0xFFFF, |content| {
                 let start = content.position();
                 decode_content(extension_type, place, content)?;
-                content.finish(Check::ExtensionTrailing)?;
                 Ok(content.since(start))
             })
             .map_err(|error| error.within(extension_type.name().unwrap_or("unknown")))?;
