@@ -64,7 +64,7 @@ lengths! {
     server_key_exchange Tls12 Client server_key_exchange 16_384;
     client_key_exchange Tls12 Server client_key_exchange 600;
     client_key_exchange Tls12Rsa Server client_key_exchange 600;
-    ticket Tls13 Client new_session_ticket 16_384;
+    ticket Tls13 Client new_session_ticket 65_811;
 }
 
 macro_rules! counts {

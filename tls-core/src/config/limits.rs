@@ -56,7 +56,9 @@ impl Default for Limits {
             certificate_verify: 1_024 + 4,
             server_key_exchange: 16_384,
             client_key_exchange: 600,
-            ticket: 16_384,
+            // The longest ticket and nonce, with early_data (RFC 9846 §4.7.1): a server that keeps no state puts the
+            // client's whole chain into it.
+            ticket: 4 + 4 + (1 + 255) + (2 + 65_535) + (2 + 8),
             tickets: 8,
             post_handshake_messages: 32,
             renegotiation_requests: 1,

@@ -10,15 +10,16 @@ mod flags;
 mod pump;
 mod seen;
 
+use core::error::Error;
+use core::net::Ipv4Addr;
 use flags::Flags;
 use pump::{Ended, pump};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, Connection, ServerConnection};
 use seen::Seen;
 use serde_json::{Value, json};
-use std::error::Error;
 use std::io::Write;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -28,7 +29,10 @@ fn main() -> ExitCode {
     let result = match std::env::args().nth(1).as_deref() {
         Some("client") => client(),
         Some("server") => server(),
-        Some("--version") => Ok(say(&mut std::io::stdout(), "rustls 0.23")),
+        Some("--version") => {
+            say(&mut std::io::stdout(), "rustls 0.23");
+            Ok(())
+        }
         _ => Err("usage: rustls_peer client PORT NAME FLAGS | rustls_peer server FLAGS | rustls_peer --version".into()),
     };
     match result {
@@ -82,6 +86,7 @@ fn report(connection: &Connection, seen: &Seen, ended: &Ended) -> Value {
         "protocol": connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
         "server_name": server_name,
         "certificate": connection.peer_certificates().and_then(|chain| chain.first()).map(|leaf| leaf.to_vec()),
+        "own_certificate": seen.own_certificate(),
         "own_scheme": seen.own_scheme(),
         "peer_scheme": seen.peer_scheme(),
         "verified": seen.verified(),

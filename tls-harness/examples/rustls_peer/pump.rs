@@ -170,7 +170,7 @@ impl Pump<'_> {
         let bytes = core::mem::take(&mut self.waiting);
         self.connection.writer().write_all(&bytes).map_err(|error| error.to_string())?;
         self.writes = self.writes.saturating_add(1);
-        if self.rekey_every.is_some_and(|every| self.writes % every.max(1) == 0) {
+        if self.rekey_every.is_some_and(|every| self.writes.is_multiple_of(every.max(1))) {
             self.connection.refresh_traffic_keys().map_err(|error| error.to_string())?;
             self.key_updates = self.key_updates.saturating_add(1);
         }

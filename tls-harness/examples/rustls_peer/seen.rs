@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 /// Notes, each made at most once in a handshake.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
+    own_certificate: OnceLock<Vec<u8>>,
     own_scheme: OnceLock<u16>,
     peer_scheme: OnceLock<u16>,
     verified: OnceLock<()>,
@@ -19,6 +20,11 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    /// The certificate with whose key this side signed.
+    pub(crate) fn own_certificate(&self) -> Option<&[u8]> {
+        self.own_certificate.get().map(Vec::as_slice)
+    }
+
     /// The scheme with which this side signed.
     pub(crate) fn own_scheme(&self) -> Option<u16> {
         self.own_scheme.get().copied()
@@ -172,7 +178,8 @@ pub(crate) struct Signing {
 
 impl Signing {
     pub(crate) fn new(certified: CertifiedKey, seen: &Arc<Seen>) -> Self {
-        let key = Arc::new(WatchKey { inner: Arc::clone(&certified.key), seen: Arc::clone(seen) });
+        let leaf = certified.cert.first().map(|leaf| leaf.to_vec()).unwrap_or_default();
+        let key = Arc::new(WatchKey { inner: Arc::clone(&certified.key), leaf, seen: Arc::clone(seen) });
         let certified = CertifiedKey::new(certified.cert, key);
         Self { certified: Some(Arc::new(certified)), seen: Arc::clone(seen) }
     }
@@ -194,7 +201,7 @@ impl ResolvesClientCert for Signing {
         // The root's name stands in the last certificate of the chain, as its issuer.
         let issued = |key: &Arc<CertifiedKey>| {
             let names = |name: &&[u8]| key.cert.iter().any(|der| der.windows(name.len()).any(|window| window == *name));
-            authorities.is_empty() || authorities.iter().any(|name| !name.is_empty() && names(&name))
+            authorities.is_empty() || authorities.iter().any(|name| !name.is_empty() && names(name))
         };
         self.certified.clone().filter(issued)
     }
@@ -208,13 +215,14 @@ impl ResolvesClientCert for Signing {
 #[derive(Debug)]
 struct WatchKey {
     inner: Arc<dyn SigningKey>,
+    leaf: Vec<u8>,
     seen: Arc<Seen>,
 }
 
 impl SigningKey for WatchKey {
     fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
         let inner = self.inner.choose_scheme(offered)?;
-        Some(Box::new(WatchSigner { inner, seen: Arc::clone(&self.seen) }))
+        Some(Box::new(WatchSigner { inner, leaf: self.leaf.clone(), seen: Arc::clone(&self.seen) }))
     }
 
     fn public_key(&self) -> Option<rustls::pki_types::SubjectPublicKeyInfoDer<'_>> {
@@ -229,11 +237,13 @@ impl SigningKey for WatchKey {
 #[derive(Debug)]
 struct WatchSigner {
     inner: Box<dyn Signer>,
+    leaf: Vec<u8>,
     seen: Arc<Seen>,
 }
 
 impl Signer for WatchSigner {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let _ = self.seen.own_certificate.set(self.leaf.clone());
         let _ = self.seen.own_scheme.set(u16::from(self.inner.scheme()));
         self.inner.sign(message)
     }

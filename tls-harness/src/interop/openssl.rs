@@ -20,8 +20,11 @@ const MESSAGES: &str = "openssl.msg";
 const REPORT_ENDS: &[u8] = b"\nSecure Renegotiation IS";
 /// What `s_server` says among the data when it has sent a KeyUpdate, and when it has read one and no data.
 const KEYS_UPDATED: [&[u8]; 2] = [b"SSL_do_handshake -> 1\n", b"Read BLOCK\n"];
-/// What follows the data.
-const DATA_ENDS: &[u8] = b"DONE\nshutting down SSL\n";
+/// What follows the data, if all went well and if not.
+const DATA_ENDS: [&[u8]; 2] = [b"DONE\nshutting down SSL\n", b"ERROR\nshutting down SSL\n"];
+
+/// So many bytes at most stand from there to the end of standard output.
+const END_WITHIN: usize = 4_096;
 
 /// An `openssl` program.
 #[derive(Clone, Debug)]
@@ -98,6 +101,9 @@ impl Peer for OpenSsl {
             (Trial::ForeignAuthorities, Role::Client) => {
                 "s_client sends its certificate whomever the server names as authorities"
             }
+            (Trial::Closing(End::ServerFirst), Role::Server) => {
+                "s_server closes its socket before it would send close_notify"
+            }
             (Trial::Closing(End::Half), Role::Server) => "s_server sends nothing more after the client's close_notify",
             (Trial::Closing(End::Half), Role::Client) => "s_client reads nothing more after its own close_notify",
             _ => return None,
@@ -150,10 +156,10 @@ impl Peer for OpenSsl {
             return Some(stdout.into());
         }
         let data = stdout.get(report_length(stdout)?..)?;
-        // The end is looked for from behind, where it is near.
-        let end = data.windows(DATA_ENDS.len()).rev().take(4096).position(|window| window == DATA_ENDS);
-        let after = end.map_or(0, |position| position.saturating_add(DATA_ENDS.len()));
-        let data = data.get(..data.len().saturating_sub(after))?;
+        // The end is looked for where it can be: it is followed by some lines of statistics.
+        let start = data.len().saturating_sub(END_WITHIN);
+        let end = data.get(start..).and_then(|tail| DATA_ENDS.iter().find_map(|end| position(tail, end)));
+        let data = data.get(..end.map_or(data.len(), |end| start.saturating_add(end)))?;
         // No word begins with a letter of the payload's.
         let whole = !data.iter().any(|byte| b"SR".contains(byte));
         Some(if whole { data.into() } else { without(data, &KEYS_UPDATED).into() })
@@ -205,10 +211,13 @@ fn without(bytes: &[u8], words: &[&[u8]]) -> Vec<u8> {
     kept
 }
 
+fn position(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|window| window == word)
+}
+
 /// How long the report is that stands before the data, with its last line.
 fn report_length(stdout: &[u8]) -> Option<usize> {
-    let start = stdout.windows(REPORT_ENDS.len()).position(|window| window == REPORT_ENDS)?;
-    let line = start.saturating_add(1);
+    let line = position(stdout, REPORT_ENDS)?.saturating_add(1);
     let length = stdout.get(line..)?.iter().position(|byte| *byte == b'\n')?;
     Some(line.saturating_add(length).saturating_add(1))
 }

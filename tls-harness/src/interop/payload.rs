@@ -15,7 +15,8 @@ pub(crate) fn sizes(trial: Trial, bulk: usize) -> Vec<usize> {
         // Many records of whatever length, and a last one that is shorter.
         Trial::Fragment(_, limit) => vec![usize::from(limit).saturating_mul(64).clamp(600, bulk.min(65_536)) + 1],
         Trial::Padding(..) => vec![40_000],
-        Trial::KeyUpdate(_) => vec![12 * PIECE],
+        // Seven updates: GnuTLS ends connections with more than eight in a second.
+        Trial::KeyUpdate(_) => vec![8 * PIECE],
         Trial::Duplex => vec![HUGE],
         Trial::Closing(End::Half) => vec![bulk],
         Trial::Retry | Trial::LongChains | Trial::ForeignAuthorities | Trial::NoCertificate | Trial::Closing(_) => {
@@ -24,8 +25,8 @@ pub(crate) fn sizes(trial: Trial, bulk: usize) -> Vec<usize> {
     }
 }
 
-/// What is sent at once where records count.
-pub(crate) const PIECE: usize = 1_000;
+/// What is sent at once where records count: whole lines, so that a command may follow.
+pub(crate) const PIECE: usize = 2 * LINE;
 
 /// Letters that `openssl s_server` and `s_client` do not take as commands when a piece of their standard input begins
 /// with one, and that do not occur in the words that follow the payload on their standard output.

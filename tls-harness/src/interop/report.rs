@@ -142,8 +142,8 @@ pub fn troubles(results: &Results) -> String {
         }
     }
     for ((impossible, reason), count) in not_run {
-        let why = if impossible { "cannot be" } else { "NOT RUN" };
-        let _ = writeln!(text, "{why}, {count} cases, {reason}");
+        let why = if impossible { "not run" } else { "NOT RUN" };
+        let _ = writeln!(text, "{why}, {count}: {reason}");
     }
     text
 }

@@ -94,8 +94,8 @@ fn scheme(facts: &Value, key: &str) -> Option<&'static str> {
 /// What the line of facts says.
 fn witness(name: &str, role: Role, facts: &Value, pki: &Pki) -> Witness {
     let received: &[Fact] = match role {
-        Role::Client => &[Fact::ServerName, Fact::ClientCertificate, Fact::ClientTrusted, Fact::ServerKeyUpdate],
-        Role::Server => &[Fact::ServerCertificate, Fact::ServerTrusted, Fact::ClientKeyUpdate],
+        Role::Client => &[Fact::ServerName, Fact::ClientTrusted, Fact::ServerKeyUpdate],
+        Role::Server => &[Fact::ServerTrusted, Fact::ClientKeyUpdate],
     };
     let silent = [&[Fact::ClientRecords, Fact::ServerRecords], received].concat();
     let mut witness = Witness::new(name, Camp::Peer, &silent);
@@ -112,8 +112,8 @@ fn witness(name: &str, role: Role, facts: &Value, pki: &Pki) -> Witness {
     let named = named.map(|names| names.first().map(|name| pki.authority_of(&bytes(name).unwrap_or_default())));
     witness.say(Fact::Authorities, named.map(|name| name.unwrap_or("none")));
     witness.say(Fact::End, flag(facts, "closed"));
-    let certificate = facts.get("certificate");
-    let certificate = certificate.map(|leaf| bytes(leaf).map_or("none", |leaf| pki.name_of(&leaf)));
+    let leaf = |key: &str| facts.get(key).map(|leaf| bytes(leaf).map_or("none", |leaf| pki.name_of(&leaf)));
+    let (certificate, own_certificate) = (leaf("certificate"), leaf("own_certificate"));
     let verified = flag(facts, "verified");
     let updated = facts.get("key_updates").and_then(Value::as_u64).map(|count| yes(count > 0));
     let (own, peers) = (scheme(facts, "own_scheme"), scheme(facts, "peer_scheme"));
@@ -122,6 +122,7 @@ fn witness(name: &str, role: Role, facts: &Value, pki: &Pki) -> Witness {
             witness.say(Fact::ServerSignature, peers);
             witness.say(Fact::ClientSignature, own);
             witness.say(Fact::ServerCertificate, certificate);
+            witness.say(Fact::ClientCertificate, own_certificate);
             witness.say(Fact::ServerTrusted, verified);
             witness.say(Fact::ClientKeyUpdate, updated);
         }
@@ -129,6 +130,7 @@ fn witness(name: &str, role: Role, facts: &Value, pki: &Pki) -> Witness {
             witness.say(Fact::ServerSignature, own);
             witness.say(Fact::ClientSignature, peers);
             witness.say(Fact::ServerName, word(facts, "server_name"));
+            witness.say(Fact::ServerCertificate, own_certificate);
             witness.say(Fact::ClientCertificate, certificate);
             witness.say(Fact::ClientTrusted, if certificate == Some("none") { Some("none") } else { verified });
             witness.say(Fact::ServerKeyUpdate, updated);
@@ -207,7 +209,7 @@ impl Peer for Rustls {
     fn account(&self, role: Role, _: &Setup<'_>, ended: &Ended) -> String {
         let mut facts = facts(role, &ended.output);
         if let Some(facts) = facts.as_object_mut() {
-            facts.remove("certificate");
+            facts.retain(|key, _| !key.ends_with("certificate"));
         }
         let errors = String::from_utf8_lossy(&ended.output.stderr);
         let errors = errors.lines().filter(|line| !line.starts_with('{'));
@@ -223,7 +225,8 @@ mod tests {
     fn honest() -> Value {
         json!({
             "done": true, "version": 0x0304, "suite": 0x1301, "group": 29, "retry": false, "protocol": "interop/1",
-            "server_name": "server.example", "certificate": [1, 2], "own_scheme": 0x0403, "peer_scheme": 0x0807,
+            "server_name": "server.example", "certificate": [1, 2],
+            "own_certificate": [3, 4], "own_scheme": 0x0403, "peer_scheme": 0x0807,
             "verified": true, "asked": true, "authorities": [[7, 7, 7]], "key_updates": 1, "closed": true,
         })
     }
@@ -248,15 +251,17 @@ mod tests {
                     Value::String(_) => json!("other"),
                     _ => json!([]),
                 };
-                if key != "certificate" {
+                if !key.ends_with("certificate") {
                     assert_ne!(says(&lie), truth, "{role}: {key}");
                 }
                 lie.as_object_mut().unwrap().remove(key);
                 assert!(says(&lie).len() < truth.len(), "{role}: {key}: a silence");
             }
-            let mut none = honest();
-            none["certificate"] = Value::Null;
-            assert_ne!(says(&none), truth, "{role}: no certificate");
+            for key in ["certificate", "own_certificate"] {
+                let mut none = honest();
+                none[key] = Value::Null;
+                assert_ne!(says(&none), truth, "{role}: no {key}");
+            }
         }
     }
 }

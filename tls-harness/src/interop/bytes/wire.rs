@@ -98,4 +98,63 @@ mod tests {
         assert_eq!(kinds(&[&hello[..], &ccs, &sealed].concat()), [(1, 1)]);
         assert_eq!(kinds(&[&hello[..], &ccs, &hello, &[23, 3, 3, 0, 1, 1]].concat()), [(1, 1), (1, 1)]);
     }
+
+    /// A record that holds a message.
+    fn record(kind: u8, body: &[u8]) -> Vec<u8> {
+        let length = |extra: usize| u16::try_from(body.len() + extra).unwrap().to_be_bytes();
+        [&[22, 3, 3][..], &length(4), &[kind, 0], &length(0), body].concat()
+    }
+
+    fn extension(code: u8, body: &[u8]) -> Vec<u8> {
+        [&[0, code, 0, u8::try_from(body.len()).unwrap()], body].concat()
+    }
+
+    fn with_length(extensions: &[Vec<u8>]) -> Vec<u8> {
+        let all = extensions.concat();
+        [&u16::try_from(all.len()).unwrap().to_be_bytes()[..], &all].concat()
+    }
+
+    /// Hellos of TLS 1.3 whose values are these.
+    fn hellos(suite: u8, group: u8, version: u8, name: &[u8]) -> Wire {
+        let server_name = [&[0, 17, 0, 0, 14], name].concat();
+        let client = [&[3, 3][..], &[0; 32], &[0], &[0, 2, 0x13, suite], &[1, 0]].concat();
+        let client = [client, with_length(&[extension(0, &server_name)])].concat();
+        let server = [&[3, 3][..], &[0; 32], &[0], &[0x13, suite, 0]].concat();
+        let extensions = [extension(43, &[3, version]), extension(51, &[0, group, 0, 1, 7])];
+        let server = [server, with_length(&extensions)].concat();
+        let mut wire = Wire::default();
+        wire.client.take(&record(1, &client));
+        wire.server.take(&record(2, &server));
+        wire
+    }
+
+    #[test]
+    fn other_bytes_are_another_story_and_do_not_agree() {
+        let directory = tempfile::tempdir().unwrap();
+        let pki = crate::interop::peer::Pki::make(directory.path()).unwrap();
+        let scenario = &crate::interop::scenario::matrix(0)[0];
+        let setup = Setup { scenario, pki: &pki, scratch: directory.path() };
+        let expected = scenario.expected();
+        let disagrees = |wire: &Wire| {
+            let witness = witness(&setup, wire);
+            let said = |fact| witness.says.get(&fact);
+            let mut wrong = Vec::new();
+            for (fact, allowed) in expected.iter().filter(|(fact, _)| !witness.silent.contains(fact)) {
+                if said(fact).is_none_or(|value| !allowed.contains(value)) {
+                    wrong.push(fact);
+                }
+            }
+            wrong
+        };
+        let name = b"server.example";
+        assert_eq!(disagrees(&hellos(1, 29, 4, name)), []);
+        assert_eq!(disagrees(&hellos(2, 29, 4, name)), [Fact::Suite]);
+        assert_eq!(disagrees(&hellos(1, 23, 4, name)), [Fact::Group]);
+        assert_eq!(disagrees(&hellos(1, 29, 3, name)), [Fact::Version]);
+        assert_eq!(disagrees(&hellos(1, 29, 4, b"nobody.example")), [Fact::ServerName]);
+        let mut silent = hellos(1, 29, 4, name);
+        silent.server = Stream::default();
+        let missing = [Fact::Version, Fact::Suite, Fact::Group, Fact::ServerName];
+        assert_eq!(disagrees(&silent), missing);
+    }
 }

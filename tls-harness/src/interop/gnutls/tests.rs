@@ -66,13 +66,15 @@ fn lies_are_not_taken_for_the_truth() {
         ("is trusted", "is NOT trusted"),
         ("interop/1", "h2"),
         ("   [0]: CN=somebody\n", ""),
-        ("- Server has requested a certificate", ""),
         ("- Peer has closed the GnuTLS connection", ""),
     ] {
         let text = CLIENT.replace(word, lie);
         assert_ne!(text, CLIENT);
         assert_ne!(report::of_client("gnutls", &text, "", &pki).says, honest, "{word}");
     }
+    let unasked =
+        CLIENT.replace("- Server has requested a certificate", "").replace("- Server's trusted authorities", "");
+    assert_eq!(report::of_client("gnutls", &unasked, "", &pki).says[&Fact::ClientAsked], "no");
     let cut = "*** Fatal error: The TLS connection was non-properly terminated.";
     assert_eq!(report::of_client("gnutls", CLIENT, cut, &pki).says[&Fact::End], "no");
     let honest = report::of_server("gnutls", SERVER, "").says;

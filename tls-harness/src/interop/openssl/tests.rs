@@ -79,6 +79,7 @@ fn data_stand_between_the_report_and_the_end() {
     assert_eq!(received("0a").unwrap(), "0a");
     assert_eq!(received(end).unwrap(), "");
     assert_eq!(received(&format!("0a{end}")).unwrap(), "0a");
+    assert_eq!(received(&format!("0a{}", end.replace("DONE", "ERROR"))).unwrap(), "0a");
     assert_eq!(openssl.received(Role::Server, b"ACCEPT 127.0.0.1:1\n"), None);
 }
 
