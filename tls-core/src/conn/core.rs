@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::halves::SendHalf;
 use super::notice::Notice;
 use super::progress::{Closed, Progress, Step};
-use super::question::{Answer, Question};
+use super::question::Question;
 use super::recv::Recv;
 use super::send::{Send, SendError, Written};
 use super::side::{Input, Side, States};
@@ -160,51 +160,7 @@ impl<S: Side> Core<S> {
         self.read_record(incoming, now)
     }
 
-    /// Feeds one input to the state machine and carries its effects out; questions that memory can answer are answered
-    /// at once.
-    pub(super) fn run(&mut self, input: Input<'_>, now: UnixTime) -> Result<(), Failure> {
-        self.run_once(input)?;
-        self.settle(now)
-    }
-
-    /// Answers what is not for the caller to answer.
-    fn settle(&mut self, now: UnixTime) -> Result<(), Failure> {
-        while let Some(question) = self.question.take() {
-            if self.side.common().asks.contains(&question.kind()) {
-                self.question = Some(question);
-                return Ok(());
-            }
-            let answer = self.side.answer(&question, now);
-            self.take_answer(&question, answer, false)?;
-        }
-        // Only now: messages of one flight under the same keys share records, also across a question.
-        self.send.flush(&mut self.seams)
-    }
-
-    /// Takes the caller's answer to the open question.
-    pub(crate) fn answer(&mut self, answer: Answer, now: UnixTime) -> Result<(), ApiMisuse> {
-        let Some(question) = self.question.take_if(|question| question.kind() == answer.kind()) else {
-            return Err(if self.question.is_some() { ApiMisuse::WrongAnswer } else { ApiMisuse::NoSuchQuestion });
-        };
-        if let Err(failure) = self.take_answer(&question, answer, true).and_then(|()| self.settle(now)) {
-            self.fail(failure);
-        }
-        Ok(())
-    }
-
-    fn take_answer(&mut self, question: &Question, answer: Answer, from_caller: bool) -> Result<(), Failure> {
-        if let (Question::Sign(sign), Answer::Signature(Ok(signature))) = (question, &answer)
-            && enforced(Check::OwnSignature)
-            && (from_caller || !sign.credential.key().checks_its_signatures())
-        {
-            sign.check(signature, self.side.common())?;
-        }
-        self.side.configure(&answer);
-        self.send.configure(self.side.common().records);
-        self.run_once(Input::Answer(answer))
-    }
-
-    fn run_once(&mut self, input: Input<'_>) -> Result<(), Failure> {
+    pub(super) fn run_once(&mut self, input: Input<'_>) -> Result<(), Failure> {
         let state = self.state.take().ok_or(Cause::Internal)?;
         let message = match &input {
             Input::Message(message) => name_of(*message, self.context),

@@ -2,6 +2,7 @@
 #![doc = include_str!("guide.md")]
 
 mod answer;
+mod ask;
 mod core;
 pub(crate) mod effects;
 pub(crate) mod env;
