@@ -4,7 +4,6 @@
 
 use crate::msg::client_hello::Random;
 use crate::registry::{CipherSuite, ExtensionType, NamedGroup, ProtocolVersion, SignatureScheme, grease::value};
-use alloc::vec::Vec;
 
 /// One value of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +37,6 @@ impl Grease {
             protocol: value(protocol).to_be_bytes(),
         }
     }
-}
-
-/// A list with its GREASE value, if there is one, in front.
-pub(crate) fn in_front<T: Copy>(grease: Option<T>, list: &[T]) -> Vec<T> {
-    grease.into_iter().chain(list.iter().copied()).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! A check that no test misses when it is gone is not tested. With the feature `check-switches` the check that the
 //! environment variable `TLS_CORE_SWITCH_OFF` names is switched off: the engine goes on as if it had passed. Without
-//! the feature nothing can be switched off, and [`enforced`] is a constant. `cargo run -p xtask -- switches` goes
+//! the feature nothing can be switched off, and `enforced` is a constant. `cargo run -p xtask -- switches` goes
 //! through them all.
 
 #[cfg(all(feature = "check-switches", not(debug_assertions)))]

@@ -61,8 +61,10 @@ pub struct Endpoint<C> {
     asked: Option<Question>,
 }
 
+type Answering = dyn FnMut(&Question) -> Option<Answer>;
+
 /// Answers questions, or leaves them open.
-struct Answers(Box<dyn FnMut(&Question) -> Option<Answer>>);
+struct Answers(Box<Answering>);
 
 impl fmt::Debug for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

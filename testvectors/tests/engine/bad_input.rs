@@ -3,8 +3,8 @@
 //! A case names a message or a record, a byte and a bit. Keys, randomness and signatures are new in every run; where a
 //! message is shorter than the one that was counted, its last byte is meant.
 
+use crate::figures::{number, row};
 use crate::kit::{Auth, Kind, Lies, Played, Scene, Side, messages, other, records, spread};
-use core::fmt;
 use testvectors::pair::{End, Flow};
 use testvectors::recorder::Event;
 use tls_core::conn::Direction;
@@ -37,23 +37,31 @@ enum Verdict {
     Completed,
     /// A side refused, with one fatal alert.
     Refused,
-    /// A side refused after it had closed its own direction, when it can say nothing any more.
+    /// A side refused after it had sent close_notify, behind which nothing may follow.
+    Closed,
+    /// A side refused and said nothing, although it could.
     Silent,
     /// Nobody refused: bytes are missing, and the end of the transport is reported.
     Waiting,
 }
 
-/// How often each verdict fell.
-struct Counts<'a>(&'a [Verdict]);
-
-impl fmt::Display for Counts<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.0.len())?;
-        for verdict in [Verdict::Completed, Verdict::Refused, Verdict::Silent, Verdict::Waiting] {
-            write!(f, " {} {verdict:?}", self.0.iter().filter(|own| **own == verdict).count())?;
-        }
-        Ok(())
-    }
+/// How often each verdict fell, as a row of the figures.
+fn print(name: &str, what: &str, stride: usize, verdicts: &[Verdict]) {
+    let count = |wanted: Verdict| number(verdicts.iter().filter(|own| **own == wanted).count());
+    let tried = match stride {
+        1 => format!("{} cases", number(verdicts.len())),
+        _ => format!("{} cases (1 of {stride})", number(verdicts.len())),
+    };
+    row(&[
+        name,
+        what,
+        &tried,
+        &format!("{} completed", count(Verdict::Completed)),
+        &format!("{} refused with an alert", count(Verdict::Refused)),
+        &format!("{} refused after own close_notify", count(Verdict::Closed)),
+        &format!("{} silent", count(Verdict::Silent)),
+        &format!("{} waiting", count(Verdict::Waiting)),
+    ]);
 }
 
 /// The case's lie.
@@ -167,22 +175,19 @@ fn judge(case: Case, played: &Played) -> Verdict {
         check_agreement(case, played);
         return Verdict::Completed;
     }
-    let refused = |side: &&&Side| own_refusal(side);
-    if sides.iter().filter(refused).any(|side| !fatal(side).is_empty()) {
+    let refusing: Vec<_> = sides.into_iter().filter(|side| own_refusal(side)).collect();
+    if refusing.iter().any(|side| !fatal(side).is_empty()) {
         return Verdict::Refused;
     }
-    if sides.iter().any(refused_at_all) {
-        return Verdict::Silent;
+    if !refusing.is_empty() {
+        let closed = refusing.iter().all(|side| side.sent_alerts.contains(&AlertDescription::close_notify));
+        return if closed { Verdict::Closed } else { Verdict::Silent };
     }
     assert!(
         sides.iter().any(|side| side.transport_ended.is_err()),
         "{case:?}: something is missing and nobody says so: {played:#?}"
     );
     Verdict::Waiting
-}
-
-fn refused_at_all(side: &&Side) -> bool {
-    own_refusal(side)
 }
 
 /// Whether a side refused, rather than heard that the other one did.
@@ -228,19 +233,23 @@ fn check_agreement(case: Case, played: &Played) {
 }
 
 /// Runs the cases of a scene.
-#[expect(clippy::print_stderr, reason = "the counts are for whoever looks at them")]
 fn run(name: &str, scene: &Scene, messages: usize, records: usize) {
-    let stride = Stride { messages, records };
-    let cases = cases(scene, stride);
+    let cases = cases(scene, Stride { messages, records });
     let verdicts = spread(&cases, |(case, _)| judge(*case, &scene.play(lies(*case))));
-    let (mut of_messages, mut of_records) = (Vec::new(), Vec::new());
+    let (mut cut, mut flipped, mut on_the_wire) = (Vec::new(), Vec::new(), Vec::new());
     for ((case, ignored), verdict) in cases.iter().zip(&verdicts) {
         assert_eq!(*verdict == Verdict::Completed, *ignored, "{name}: {case:?} ends as {verdict:?}");
-        if matches!(case, Case::Message(..)) { &mut of_messages } else { &mut of_records }.push(*verdict);
+        assert_ne!(*verdict, Verdict::Silent, "{name}: {case:?}");
+        match case {
+            Case::Message(_, _, Damage::Flipped(_)) => &mut flipped,
+            Case::Message(..) => &mut cut,
+            Case::Record(..) => &mut on_the_wire,
+        }
+        .push(*verdict);
     }
-    let of = |stride| if stride == 1 { String::new() } else { format!(" (1 of {stride})") };
-    eprintln!("{name}: messages{} {}", of(messages), Counts(&of_messages));
-    eprintln!("{name}: records{} {}", of(records), Counts(&of_records));
+    print(name, "messages cut", messages, &cut);
+    print(name, "bits of messages", messages, &flipped);
+    print(name, "bits on the wire", records, &on_the_wire);
 }
 
 #[test]
@@ -250,7 +259,7 @@ fn tls13() {
 
 #[test]
 fn tls13_client_certificate() {
-    run("TLS 1.3, client certificate", &Scene::new(Kind::Tls13, Auth::Certificate), 1, 3);
+    run("TLS 1.3, client certificate", &Scene::new(Kind::Tls13, Auth::Certificate), 1, 1);
 }
 
 #[test]
@@ -265,7 +274,7 @@ fn tls12() {
 
 #[test]
 fn tls12_client_certificate() {
-    run("TLS 1.2, client certificate", &Scene::new(Kind::Tls12, Auth::Certificate), 1, 3);
+    run("TLS 1.2, client certificate", &Scene::new(Kind::Tls12, Auth::Certificate), 1, 1);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod misuse;
 mod negotiation;
 mod questions;
 mod rules;
+mod secrets;
 mod sending;
 mod splits;
 mod sweeps;

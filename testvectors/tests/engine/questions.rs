@@ -32,7 +32,7 @@ const FLOWS: [(Kind, Auth); 5] = [
     (Kind::Tls12Rsa, Auth::None),
 ];
 
-fn asking(kind: Kind, auth: Auth) -> Scene {
+pub(crate) fn asking(kind: Kind, auth: Auth) -> Scene {
     Scene::with(kind, auth, |client| client.ask_caller(ALL), |server| server.ask_caller(ALL))
 }
 
@@ -43,7 +43,12 @@ fn connect(scene: &Scene) -> Pair {
 }
 
 /// What a caller would answer that has everything in memory after all.
-fn honest(role: Role, question: &Question, config: &Arc<ServerConfig>, credentials: &[Arc<Credential>]) -> Answer {
+pub(crate) fn honest(
+    role: Role,
+    question: &Question,
+    config: &Arc<ServerConfig>,
+    credentials: &[Arc<Credential>],
+) -> Answer {
     let name = ServerName::try_from("server.example").unwrap();
     match question {
         Question::ChooseConfig(_) => Answer::Config(Ok(config.clone())),
@@ -71,7 +76,7 @@ fn honest(role: Role, question: &Question, config: &Arc<ServerConfig>, credentia
     }
 }
 
-fn credentials(kind: Kind, role: Role) -> Vec<Arc<Credential>> {
+pub(crate) fn credentials(kind: Kind, role: Role) -> Vec<Arc<Credential>> {
     let pki = &WORLD.pki;
     let leaf = match (role, kind) {
         (Role::Client, _) => &pki.client_p256,
@@ -232,11 +237,14 @@ fn says_no(kind: Kind, auth: Auth, role: Role, asked: QuestionKind, no: fn() -> 
     (pair, failure.cause())
 }
 
+/// Who is asked what, the answer, and what becomes of it.
+type No = (Role, QuestionKind, fn() -> Answer, Cause);
+
 #[test]
 fn answers_that_say_no() {
     use QuestionKind::{ChooseConfig, ChooseCredential, DecryptPremaster, Sign, VerifyPeer};
     for kind in [Kind::Tls13, Kind::Tls12] {
-        let no: [(Role, QuestionKind, fn() -> Answer, Cause); 6] = [
+        let no: [No; 6] = [
             (
                 Role::Server,
                 ChooseConfig,

@@ -9,7 +9,7 @@ use crate::conn::effects::{Absorb, Effects};
 use crate::conn::env::Env;
 use crate::crypto::ActiveKeyExchange;
 use crate::error::{Cause, Failure};
-use crate::grease::{Grease, in_front};
+use crate::grease::Grease;
 use crate::msg::Received;
 use crate::msg::client_hello::{ClientHello, Random};
 use crate::msg::ext::{
@@ -96,12 +96,11 @@ pub(super) fn send_client_hello(
     if extensions.overflowed() {
         return Err(Cause::EncodingFailed.into());
     }
-    let suites = in_front(grease.map(|grease| grease.suite), &config.common.suites);
     let hello = ClientHello {
         legacy_version: ProtocolVersion::TLSv1_2,
         random: changes.random,
         legacy_session_id: Opaque(changes.session_id),
-        cipher_suites: List::Items(&suites),
+        cipher_suites: List::Led(grease.map(|grease| grease.suite), &config.common.suites),
         legacy_compression_methods: List::Items(&[CompressionMethod::null]),
         extensions: extensions.block(),
     };
@@ -133,8 +132,7 @@ fn write_extensions(
         extensions.add(ExtensionType::renegotiation_info, &RenegotiationInfo { renegotiated_connection: Opaque(&[]) });
     }
     if !common.groups.is_empty() {
-        let groups = in_front(grease.map(|grease| grease.group), &common.groups);
-        let list = NamedGroupList { named_group_list: List::Items(&groups) };
+        let list = NamedGroupList { named_group_list: List::Led(grease.map(|grease| grease.group), &common.groups) };
         extensions.add(ExtensionType::supported_groups, &list);
         if tls12 {
             let formats = [EcPointFormat::uncompressed];
@@ -143,8 +141,8 @@ fn write_extensions(
         }
     }
     // RSASSA-PKCS1-v1_5 is offered in TLS 1.3 too: it says which signatures certificates may have (RFC 9846 §4.3.3).
-    let schemes = in_front(grease.map(|grease| grease.scheme), &common.signature_schemes);
-    let list = SignatureSchemeList { supported_signature_algorithms: List::Items(&schemes) };
+    let schemes = List::Led(grease.map(|grease| grease.scheme), &common.signature_schemes);
+    let list = SignatureSchemeList { supported_signature_algorithms: schemes };
     extensions.add(ExtensionType::signature_algorithms, &list);
     // "Implementations which have the same policy in both cases MAY omit the "signature_algorithms_cert" extension."
     // (RFC 9846 §4.3.3)
@@ -164,8 +162,8 @@ fn write_extensions(
     if !tls13 {
         return;
     }
-    let versions = in_front(grease.map(|grease| grease.version), &common.versions);
-    extensions.add(ExtensionType::supported_versions, &SupportedVersions { versions: List::Items(&versions) });
+    let versions = List::Led(grease.map(|grease| grease.version), &common.versions);
+    extensions.add(ExtensionType::supported_versions, &SupportedVersions { versions });
     if let Some(cookie) = changes.cookie {
         extensions.add(ExtensionType::cookie, &Cookie { cookie: Opaque(cookie) });
     }

@@ -64,19 +64,22 @@ pub enum List<'a, T, const WIDTH: usize, const MIN: usize, const MAX: usize> {
     Encoded(&'a [u8]),
     /// From memory.
     Items(&'a [T]),
+    /// From memory, with one more item in front.
+    Led(Option<T>, &'a [T]),
 }
 
 impl<'a, T: Wire<'a> + Clone, const WIDTH: usize, const MIN: usize, const MAX: usize> List<'a, T, WIDTH, MIN, MAX> {
     /// The items, in order.
     pub fn iter(&self) -> impl Iterator<Item = T> + 'a {
-        let (mut bytes, items) = match *self {
-            Self::Encoded(bytes) => (bytes, [].as_slice()),
-            Self::Items(items) => ([].as_slice(), items),
+        let (mut bytes, first, items) = match self {
+            Self::Encoded(bytes) => (*bytes, None, [].as_slice()),
+            Self::Items(items) => ([].as_slice(), None, *items),
+            Self::Led(first, items) => ([].as_slice(), first.clone(), *items),
         };
-        let mut items = items.iter();
+        let mut items = first.into_iter().chain(items.iter().cloned());
         core::iter::from_fn(move || {
             if bytes.is_empty() {
-                return items.next().cloned();
+                return items.next();
             }
             let mut off = Off;
             let mut reader = Reader::new(bytes, &mut off);
@@ -92,6 +95,7 @@ impl<'a, T: Wire<'a> + Clone, const WIDTH: usize, const MIN: usize, const MAX: u
         match self {
             Self::Encoded(bytes) => bytes.is_empty(),
             Self::Items(items) => items.is_empty(),
+            Self::Led(first, items) => first.is_none() && items.is_empty(),
         }
     }
 }
@@ -121,6 +125,7 @@ impl<'a, T: Wire<'a>, const WIDTH: usize, const MIN: usize, const MAX: usize> Wi
         writer.vector(LengthWidth::from_bytes(WIDTH), |writer| match self {
             Self::Encoded(bytes) => writer.bytes(bytes),
             Self::Items(items) => items.iter().for_each(|item| item.encode(writer)),
+            Self::Led(first, items) => first.iter().chain(*items).for_each(|item| item.encode(writer)),
         });
     }
 }

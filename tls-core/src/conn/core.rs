@@ -402,3 +402,6 @@ impl<S: Side> Core<S> {
 fn name_of(message: Received<'_>, context: Context) -> &'static str {
     msg::row(message.kind(), message.body(), context).map_or("handshake message", |row| row.name)
 }
+
+#[cfg(test)]
+mod tests;

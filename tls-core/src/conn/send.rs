@@ -13,6 +13,7 @@ use crate::msg::key_update::KeyUpdate;
 use crate::msg::{Context, Role};
 use crate::record::{Form, Out, Protection, RecordHeader, Slice};
 use crate::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, KeyUpdateRequest, ProtocolVersion};
+use crate::switches::{Check, enforced};
 use alloc::vec::Vec;
 
 /// Records that the keys keep in reserve for a KeyUpdate or an alert.
@@ -177,11 +178,13 @@ impl Send {
             self.queued.clear();
             self.closed = true;
         }
+        self.flush(seams)?;
+        self.record(ContentType::alert, &[level.0, description.0], seams)?;
+        // Only now: where it cannot be sealed, nobody is told.
         if let Some(sink) = &mut seams.sink {
             sink.observe(self.role, Observation::Alert { direction: Direction::Send, level, description });
         }
-        self.flush(seams)?;
-        self.record(ContentType::alert, &[level.0, description.0], seams)
+        Ok(())
     }
 
     /// "Each party MUST send a "close_notify" alert before closing its write side of the connection, unless it has already
@@ -269,14 +272,18 @@ impl Send {
     }
 
     /// Changes the keys if they must be changed before more application data: because the peer wants it, because the
-    /// configuration does, or because they have protected almost as many records as is safe (RFC 9846 §5.5). TLS 1.2
-    /// cannot change keys; there the keys fail when they are used up.
+    /// configuration does, or because they have protected almost as many records as is safe (RFC 9846 §5.5). Where they
+    /// cannot be changed, as in TLS 1.2, they fail then; there is enough left of them for an alert.
     fn renew_keys(&mut self, seams: &mut Seams) -> Result<(), Failure> {
-        let used_up = self.protection.as_ref().is_some_and(|protection| {
-            protection.remaining() <= RESERVE || protection.sequence() >= self.records.rekey_after
-        });
-        if self.secret.is_some() && (used_up || self.owes_key_update) && self.generation < MAX_GENERATION {
-            self.update_keys(KeyUpdateRequest::update_not_requested, seams)?;
+        let protection = self.protection.as_ref();
+        let used_up = protection.is_some_and(|protection| protection.remaining() <= RESERVE);
+        let old = protection.is_some_and(|protection| protection.sequence() >= self.records.rekey_after);
+        if self.secret.is_some() && self.generation < MAX_GENERATION {
+            if used_up || old || self.owes_key_update {
+                self.update_keys(KeyUpdateRequest::update_not_requested, seams)?;
+            }
+        } else if used_up && enforced(Check::SendLimit) {
+            return Err(Cause::SequenceExhausted.into());
         }
         Ok(())
     }

@@ -48,3 +48,33 @@ impl fmt::Debug for Secret {
         write!(f, "Secret({} bytes)", self.length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key_schedule::tls12::MasterSecret;
+    use crate::key_schedule::{KeySchedule, MainStage, TrafficSecret};
+
+    /// What holds secrets wipes them: by itself, or because all that is secret in it is a [`Secret`].
+    #[test]
+    fn secrets_wipe_themselves() {
+        const fn wipes<T: ZeroizeOnDrop>() {}
+        const { wipes::<Secret>() };
+        const { wipes::<zeroize::Zeroizing<[u8; 12]>>() };
+        const {
+            assert!(core::mem::needs_drop::<TrafficSecret>());
+            assert!(core::mem::needs_drop::<KeySchedule<MainStage>>());
+            assert!(core::mem::needs_drop::<MasterSecret>());
+        }
+        let mut secret = Secret::copied(&[7; 48]).unwrap();
+        secret.zeroize();
+        assert_eq!(secret.bytes, [0; MAX_HASH_LEN]);
+        assert_eq!(secret.expose(), [0; 48]);
+    }
+
+    #[test]
+    fn printing_shows_the_length_only() {
+        let secret = Secret::copied(b"a secret").unwrap();
+        assert_eq!(alloc::format!("{secret:?} {secret:#?}"), "Secret(8 bytes) Secret(8 bytes)");
+    }
+}

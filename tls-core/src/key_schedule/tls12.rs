@@ -3,7 +3,7 @@
 use super::traffic::RecordKeys;
 use crate::crypto::{CryptoFailure, HashOutput, Hmac, HmacKey, NonceScheme, Secret, Suite};
 use crate::msg::client_hello::Random;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Bytes of a master secret.
 const MASTER_SECRET_LEN: usize = 48;
@@ -122,8 +122,8 @@ impl MasterSecret {
     }
 }
 
-fn padded(iv: &[u8]) -> [u8; 12] {
-    let mut padded = [0; 12];
+fn padded(iv: &[u8]) -> Zeroizing<[u8; 12]> {
+    let mut padded = Zeroizing::new([0; 12]);
     for (to, from) in padded.iter_mut().zip(iv) {
         *to = *from;
     }

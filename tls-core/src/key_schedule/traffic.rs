@@ -4,7 +4,7 @@ use super::hkdf::expand_label;
 use crate::crypto::{Aead, AeadKey, CryptoFailure, HashOutput, Hmac, MAX_HASH_LEN, Secret};
 use alloc::boxed::Box;
 use core::fmt;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The secret behind one direction's keys.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct RecordKeys {
     /// The expanded AEAD key.
     pub(crate) key: Box<dyn AeadKey>,
     /// The static IV; in TLS 1.2 AES-GCM only its first four bytes are used.
-    pub(crate) iv: [u8; 12],
+    pub(crate) iv: Zeroizing<[u8; 12]>,
     /// Records that the key may protect.
     pub(crate) limit: u64,
 }
@@ -49,10 +49,10 @@ impl TrafficSecret {
     pub fn record_keys(&self) -> Result<RecordKeys, CryptoFailure> {
         let mut key = [0; MAX_HASH_LEN];
         let key_bytes = key.get_mut(..self.aead.key_len()).ok_or(CryptoFailure::BadKey)?;
-        let mut iv = [0; 12];
+        let mut iv = Zeroizing::new([0; 12]);
         self.hmac.with_key(self.secret.expose(), &mut |hmac| {
             expand_label(hmac, b"key", b"", key_bytes);
-            expand_label(hmac, b"iv", b"", &mut iv);
+            expand_label(hmac, b"iv", b"", &mut *iv);
         });
         let expanded = self.aead.key(key_bytes);
         key.zeroize();

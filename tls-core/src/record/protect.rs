@@ -8,7 +8,9 @@ use crate::key_schedule::RecordKeys;
 use crate::registry::ContentType;
 use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
+use core::fmt;
 use core::ops::Range;
+use zeroize::Zeroizing;
 
 /// Bytes of a TLS 1.2 AES-GCM nonce that travel with the record (RFC 5288 §3).
 const EXPLICIT_NONCE_LEN: usize = 8;
@@ -26,11 +28,10 @@ pub(crate) enum Form {
     Tls12(NonceScheme),
 }
 
-/// The keys of one direction, with their sequence number.
-#[derive(Debug)]
+/// The keys of one direction, with their sequence number. Prints neither key nor IV.
 pub(crate) struct Protection {
     key: Box<dyn AeadKey>,
-    iv: [u8; 12],
+    iv: Zeroizing<[u8; 12]>,
     form: Form,
     sequence: u64,
     limit: u64,
@@ -47,6 +48,16 @@ pub(crate) struct Opened {
     pub(crate) padding: usize,
     /// The sequence number under these keys.
     pub(crate) sequence: u64,
+}
+
+impl fmt::Debug for Protection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Protection")
+            .field("form", &self.form)
+            .field("sequence", &self.sequence)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Protection {
@@ -72,7 +83,7 @@ impl Protection {
     /// The per-record nonce: "The padded sequence number is XORed with either the static client_write_iv or
     /// server_write_iv" (RFC 9846 §5.3).
     fn xor_nonce(&self) -> [u8; 12] {
-        let mut nonce = self.iv;
+        let mut nonce = *self.iv;
         for (byte, sequence) in nonce.iter_mut().skip(4).zip(self.sequence.to_be_bytes()) {
             *byte ^= sequence;
         }
@@ -81,7 +92,7 @@ impl Protection {
 
     /// TLS 1.2 AES-GCM: four secret bytes, then the explicit part (RFC 5288 §3).
     fn explicit_nonce(&self, explicit: [u8; EXPLICIT_NONCE_LEN]) -> [u8; 12] {
-        let mut nonce = self.iv;
+        let mut nonce = *self.iv;
         for (byte, explicit) in nonce.iter_mut().skip(4).zip(explicit) {
             *byte = explicit;
         }
@@ -244,7 +255,7 @@ mod tests {
     fn protection(form: Form, sequence: u64) -> Protection {
         let provider = crate::crypto::ring::provider();
         let suite = provider.suite(CipherSuite::TLS_AES_128_GCM_SHA256).unwrap();
-        Protection { key: suite.aead.key(&[7; 16]).unwrap(), iv: [9; 12], form, sequence, limit: u64::MAX }
+        Protection { key: suite.aead.key(&[7; 16]).unwrap(), iv: [9; 12].into(), form, sequence, limit: u64::MAX }
     }
 
     #[test]

@@ -44,3 +44,16 @@ impl NamedGroup {
             .or_else(|| COMMON.iter().find(|(common, _)| common.eq_ignore_ascii_case(name)).map(|(_, group)| *group))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hybrids_are_for_tls13_only() {
+        let only13: alloc::vec::Vec<_> =
+            NamedGroup::ALL.iter().copied().filter(|group| !group.usable_in_tls12()).collect();
+        assert!(only13.iter().all(|group| group.name().is_some_and(|name| name.contains("MLKEM"))), "{only13:?}");
+        assert_eq!(only13.len(), 3);
+    }
+}

@@ -216,13 +216,15 @@ fn used_up_keys_end_a_connection() {
         while sent < 100 && if who == Role::Client { pair.client.send(b"x") } else { pair.server.send(b"x") }.is_ok() {
             sent += 1;
         }
-        // Finished took one; some may be kept for the alert that says so.
-        assert!((LIMIT - 5..LIMIT).contains(&sent), "{sent}");
+        // Finished took one, and four are kept for an alert.
+        assert_eq!(sent, LIMIT - 5);
         pair.run().unwrap();
         let played = Played::of(pair, recorder);
         let End::Failed(failure) = &played.side(who).end else { panic!("{played:#?}") };
-        // The keys are used up for the alert too, so the peer is not told.
-        assert_eq!((failure.cause(), failure.alert()), (Cause::SequenceExhausted, None));
+        // A few records are kept for the alert that says so.
+        let told = AlertDescription::internal_error;
+        assert_eq!((failure.cause(), failure.alert()), (Cause::SequenceExhausted, Some(told)), "{failure:#}");
+        assert_eq!(played.side(other(who)).received_alerts, [told]);
         assert!(nonces.lock().unwrap().are_fresh());
         let heard = played.recorder.records(other(who), Direction::Recv);
         assert!(heard.len() < 60, "{}", heard.len());

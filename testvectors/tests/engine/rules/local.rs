@@ -194,15 +194,16 @@ fn no_sealing() {
 #[test]
 fn keys_that_are_used_up() {
     for who in ROLES {
-        let scene = over(Kind::Tls12, who, weak(u64::MAX, 3));
+        let scene = over(Kind::Tls12, who, weak(u64::MAX, 7));
         let recorder = Recorder::new();
         let mut pair = scene.pair(&recorder, crate::kit::Lies::none());
         assert!(pair.run().unwrap().is_done());
         let mut send = || if who == Role::Client { pair.client.send(b"data") } else { pair.server.send(b"data") };
-        // Finished was the first record.
+        // Finished was the first record, and four are kept for an alert.
         assert_eq!([send(), send(), send()], [Ok(()), Ok(()), Err(ApiMisuse::ConnectionOver)]);
         let failure = if who == Role::Client { pair.client.failure() } else { pair.server.failure() };
         assert_eq!(failure.map(Failure::cause), Some(Cause::SequenceExhausted));
+        assert_eq!(failure.and_then(Failure::alert), Some(AlertDescription::internal_error));
         pair.run().unwrap();
         let received = if who == Role::Client { pair.server.take_received() } else { pair.client.take_received() };
         assert_eq!(received, b"datadata");

@@ -55,6 +55,7 @@ impl Speaks {
 /// stand there twice.
 fn client(speaks: Speaks) -> ClientConfigBuilder {
     ClientConfig::builder(cheap::PROVIDER.clone())
+        .grease(false)
         .versions(speaks.versions())
         .grease(false)
         .middlebox_compatibility(false)
@@ -64,6 +65,7 @@ fn client(speaks: Speaks) -> ClientConfigBuilder {
 /// A server with everything that the provider has.
 fn server(speaks: Speaks) -> ServerConfigBuilder {
     ServerConfig::builder(cheap::PROVIDER.clone())
+        .grease(false)
         .versions(speaks.versions())
         .grease(false)
         .credential(cheap::credential(&WORLD.pki.server_p256, &[ECDSA]))

@@ -10,7 +10,7 @@ use crate::conn::{ChooseCredential as ChooseCredentialQuestion, Epoch, Question,
 use crate::credential::Credential;
 use crate::crypto::{CryptoFailure, Secret, Suite};
 use crate::error::{Cause, Failure};
-use crate::grease::{Grease, in_front};
+use crate::grease::Grease;
 use crate::key_schedule::{HandshakeStage, KeySchedule, TrafficSecret};
 use crate::msg::Role;
 use crate::msg::certificate::{Certificate, CertificateEntry};
@@ -169,8 +169,8 @@ impl Handshake {
         if let Some(grease) = &grease {
             extensions.add(grease.first, &Empty {});
         }
-        let schemes = in_front(grease.map(|grease| grease.scheme), &self.config.common.signature_schemes);
-        let list = SignatureSchemeList { supported_signature_algorithms: List::Items(&schemes) };
+        let schemes = List::Led(grease.map(|grease| grease.scheme), &self.config.common.signature_schemes);
+        let list = SignatureSchemeList { supported_signature_algorithms: schemes };
         extensions.add(ExtensionType::signature_algorithms, &list);
         if let Some(schemes) = &self.config.common.offer.certificate_schemes {
             let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
