@@ -59,7 +59,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     if arguments.write {
         known::write(&missed)?;
     }
-    report::print(&missed, arguments.json);
+    if arguments.json {
+        report::json(&missed);
+    } else {
+        report::table(&missed, arguments.quick);
+    }
     Ok(missed.iter().all(|missed| !missed.red.is_empty()))
 }
 
@@ -105,13 +109,12 @@ fn quick(tests: &mut Tests<'_>, checks: &[Check]) -> Result<Option<Vec<Missed>>,
         return Ok(None);
     }
     let mut all = Vec::new();
-    for (index, check) in checks.iter().copied().enumerate() {
+    for check in checks.iter().copied() {
         let own: Vec<Known> = known.iter().filter(|known| known.check == check.name()).cloned().collect();
         if own.is_empty() {
             say::problem(&format!("{} has no test in xtask/switches.txt", check.name()));
         }
         let red = if own.is_empty() { Vec::new() } else { tests.run_known(Some(check), &own)? };
-        progress(index, checks.len(), check, red.len());
         all.push(Missed { check, red });
     }
     if all.iter().any(|missed| missed.red.is_empty()) {

@@ -20,24 +20,27 @@ const NOT_YET: [&str; 6] = [
 const WITHOUT_SWITCH: &str = "that secrets are compared in constant time: another comparison gives the same results, later or \
                               sooner, so only a measurement can tell";
 
-/// Prints the result.
-pub(super) fn print(missed: &[Missed], as_json: bool) {
-    if as_json {
-        say::line(&Value::Array(missed.iter().map(object).collect()).to_string());
-        return;
-    }
-    say::line(&format!("{:<32} {:<22} {:>4}  {}", "check", "section", "red", "tests"));
-    for one in missed {
-        say::line(&row(one));
+/// Prints the result as a table; `short`: only of what no test misses.
+pub(super) fn table(missed: &[Missed], short: bool) {
+    if !short {
+        say::line(&format!("{:<32} {:<22} {:>4}  {}", "check", "section", "red", "tests"));
+        missed.iter().for_each(|one| say::line(&row(one)));
     }
     let unmissed: Vec<_> =
         missed.iter().filter(|missed| missed.red.is_empty()).map(|missed| missed.check.name()).collect();
     say::line(&format!("{} checks, {} that no test misses", missed.len(), unmissed.len()));
-    say::line(&format!("{} checks come with the resumption of sessions: {}", NOT_YET.len(), NOT_YET.join(", ")));
-    say::line(&format!("Without a switch: {WITHOUT_SWITCH}"));
+    if !short {
+        say::line(&format!("{} checks come with the resumption of sessions: {}", NOT_YET.len(), NOT_YET.join(", ")));
+        say::line(&format!("Without a switch: {WITHOUT_SWITCH}"));
+    }
     if !unmissed.is_empty() {
         say::line(&format!("Write a test that goes red without it for: {}", unmissed.join(", ")));
     }
+}
+
+/// Prints the result as one line of JSON.
+pub(super) fn json(missed: &[Missed]) {
+    say::line(&Value::Array(missed.iter().map(object).collect()).to_string());
 }
 
 fn row(missed: &Missed) -> String {
