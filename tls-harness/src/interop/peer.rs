@@ -122,7 +122,7 @@ pub trait Peer: fmt::Debug + Sync {
 
     /// How many bytes it sends and receives without losing anybody's patience.
     fn bulk(&self) -> usize {
-        1024 * 1024
+        4 * 1024 * 1024
     }
 
     /// What makes it send a KeyUpdate when it comes on standard input; `None` if it does that by itself.
