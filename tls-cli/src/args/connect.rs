@@ -36,7 +36,7 @@ pub(crate) struct ConnectFlags {
     pub(crate) negotiation: NegotiationFlags,
     /// Groups of --groups for which a key share is sent at once, `none` to let the server choose [default: the first one, or
     /// those of the policy]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Negotiation")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Policy and records")]
     pub(crate) key_shares: Vec<String>,
     #[command(flatten)]
     pub(crate) records: RecordFlags,

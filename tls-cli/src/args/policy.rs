@@ -6,7 +6,7 @@ use tls_core::config::{Policy, RecordPadding};
 
 /// As typed: what is negotiated under one name.
 #[derive(Args, Debug, Default)]
-#[command(next_help_heading = "Policy")]
+#[command(next_help_heading = "Policy and records")]
 pub(crate) struct PolicyFlags {
     /// Start from what a policy says, such as `modern`, `intermediate`, `legacy` or one with a date; the flags under
     /// Negotiation change single things. `tls-cli policy` lists them [default: all that this program can, without RSA key
@@ -40,7 +40,7 @@ pub(crate) fn named(name: &str) -> Result<&'static Policy, Problem> {
 
 /// As typed: how records are made.
 #[derive(Args, Debug, Default)]
-#[command(next_help_heading = "Records")]
+#[command(next_help_heading = "Policy and records")]
 pub(crate) struct RecordFlags {
     /// Pad the records of TLS 1.3 to a multiple of so many bytes, so that an observer learns less about lengths
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
