@@ -10,7 +10,7 @@ use tls_core::error::{ApiMisuse, Cause};
 use tls_core::msg::Role;
 use tls_core::pki_types::ServerName;
 use tls_core::record::MAX_FRAGMENT_LEN;
-use tls_core::registry::{ContentType, HandshakeType, KeyUpdateRequest};
+use tls_core::registry::{AlertDescription, ContentType, HandshakeType, KeyUpdateRequest};
 
 const REQUESTED: KeyUpdateRequest = KeyUpdateRequest::update_requested;
 const NOT_REQUESTED: KeyUpdateRequest = KeyUpdateRequest::update_not_requested;
@@ -291,4 +291,54 @@ fn what_comes_after_the_end_is_ignored() {
     pair.client.deliver(b"rubbish", NOW).unwrap();
     assert!(pair.client.failure().is_none());
     assert!(matches!(pair.run().unwrap().client, End::Done));
+}
+
+/// "user_canceled: This alert notifies the recipient that the sender is canceling the handshake [...]. This alert MUST be
+/// followed by a "close_notify"." (RFC 9846 §6.1)
+#[test]
+fn a_handshake_is_given_up() {
+    let gone = [AlertDescription::user_canceled, AlertDescription::close_notify];
+    for kind in Kind::ALL {
+        for flights in 0..4 {
+            for who in [Role::Client, Role::Server] {
+                let (mut pair, recorder) = connect(&Scene::new(kind, Auth::Certificate));
+                let way = |flight| if flight % 2 == 0 { Flow::ClientToServer } else { Flow::ServerToClient };
+                for flight in 0..flights {
+                    pair.flight(way(flight)).unwrap();
+                }
+                let done = if who == Role::Client { pair.client.done() } else { pair.server.done() }.is_some();
+                if who == Role::Client {
+                    pair.client.close()
+                } else {
+                    pair.server.close()
+                }
+                let outcome = pair.run().unwrap();
+                let alerts = recorder.alerts(who, Direction::Send);
+                let (own, peer) = if who == Role::Client {
+                    (outcome.client, outcome.server)
+                } else {
+                    (outcome.server, outcome.client)
+                };
+                if done {
+                    assert_eq!(alerts, gone[1..], "{kind:?} {who:?} {flights}");
+                    continue;
+                }
+                assert_eq!(alerts, gone, "{kind:?} {who:?} {flights}");
+                assert!(matches!(own, End::Waiting(_)), "{own:?}");
+                match peer {
+                    End::Failed(failure) => assert_eq!(failure.cause(), Cause::ClosedInHandshake),
+                    // This side's Finished was under way: for the peer the handshake is done when it comes.
+                    End::Done => {
+                        let closed = if who == Role::Client { pair.server.closed() } else { pair.client.closed() };
+                        assert_eq!(closed, Some(Closed::Clean));
+                    }
+                    End::Waiting(state) => panic!("{kind:?} {who:?} {flights}: {state}"),
+                }
+                let flow = if who == Role::Client { Flow::ServerToClient } else { Flow::ClientToServer };
+                assert!(pair.end_transport(flow).is_ok(), "this side wanted it");
+                let last = recorder.records(who, Direction::Send).pop().unwrap();
+                assert_eq!(last, (ContentType::alert, vec![1, 0]), "nothing follows");
+            }
+        }
+    }
 }

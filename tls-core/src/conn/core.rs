@@ -16,7 +16,7 @@ use crate::error::{ApiMisuse, Cause, Failure};
 use crate::msg::{self, Context, Received};
 use crate::pki_types::UnixTime;
 use crate::record::{Protection, Slice};
-use crate::registry::{AlertLevel, HandshakeType, KeyUpdateRequest};
+use crate::registry::{AlertDescription, AlertLevel, HandshakeType, KeyUpdateRequest};
 use crate::switches::{Check, enforced};
 use alloc::boxed::Box;
 use core::ops::Range;
@@ -149,6 +149,9 @@ impl<S: Side> Core<S> {
     fn advance(&mut self, incoming: &mut [u8], now: UnixTime) -> Result<(usize, Outcome), Failure> {
         if core::mem::take(&mut self.tell_done) {
             return Ok((0, Outcome::Done));
+        }
+        if self.given_up() {
+            return Ok((incoming.len(), Outcome::Closed));
         }
         if self.question.is_some() {
             return Ok((0, Outcome::Ask));
@@ -320,9 +323,26 @@ impl<S: Side> Core<S> {
 
     /// Puts close_notify into the output.
     pub(crate) fn close(&mut self) {
-        if let Err(failure) = self.send.close(&mut self.seams) {
+        if self.send.closed {
+            return;
+        }
+        // "user_canceled: This alert notifies the recipient that the sender is canceling the handshake for some reason
+        // unrelated to a protocol failure. [...] This alert MUST be followed by a "close_notify"." (RFC 9846 §6.1)
+        let cancelled = if self.done {
+            Ok(())
+        } else {
+            self.question = None;
+            self.send.drop_queued();
+            self.tell(Notice::alert(AlertLevel::warning, AlertDescription::user_canceled))
+        };
+        if let Err(failure) = cancelled.and_then(|()| self.send.close(&mut self.seams)) {
             self.fail(failure);
         }
+    }
+
+    /// This side has closed before the handshake was done: nothing comes of it any more.
+    const fn given_up(&self) -> bool {
+        self.send.closed && !self.done
     }
 
     /// Gives the sending half away, once the handshake is done.
@@ -339,7 +359,7 @@ impl<S: Side> Core<S> {
 
     /// The transport ended: was that the end of the peer's data?
     pub(crate) fn transport_ended(&mut self) -> Result<(), Failure> {
-        if self.recv.closed || !enforced(Check::TransportEnd) {
+        if self.recv.closed || self.given_up() || !enforced(Check::TransportEnd) {
             return Ok(());
         }
         if self.failure.is_none() {

@@ -113,6 +113,11 @@ impl Send {
         self.queued.extend_from_slice(message);
     }
 
+    /// Forgets what was queued.
+    pub(super) fn drop_queued(&mut self) {
+        self.queued.clear();
+    }
+
     /// Puts the queued messages into records.
     pub(super) fn flush(&mut self, seams: &mut Seams) -> Result<(), Failure> {
         if self.queued.is_empty() {
