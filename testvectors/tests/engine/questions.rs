@@ -282,6 +282,45 @@ fn answers_that_say_no() {
     assert_eq!(cause, Cause::CryptoFailed);
 }
 
+/// Whoever closes while a question is open has left the handshake: what waited is not sent, nor does anything follow.
+#[test]
+fn closed_while_a_question_is_open() {
+    for (kind, auth) in FLOWS {
+        for (role, left) in [(Role::Client, expected(kind, auth).0), (Role::Server, expected(kind, auth).1)]
+            .into_iter()
+            .flat_map(|(role, kinds)| kinds.into_iter().map(move |kind| (role, kind)))
+        {
+            let scene = asking(kind, auth);
+            let mut pair = connect(&scene);
+            answer_but(&mut pair, &scene, kind, move |who, question| {
+                (who == role && question.kind() == left).then_some(None)
+            });
+            pair.run().unwrap();
+            // A client is done before the server has looked at its certificate.
+            let (peer_is_done, late) =
+                (role == Role::Server && left == QuestionKind::VerifyPeer, Answer::Verified(Ok(())));
+            let (own, waits, late) = if role == Role::Client {
+                pair.client.close();
+                let client = &mut pair.client.connection;
+                (client.failure().cloned(), client.output().len(), client.answer(late, NOW))
+            } else {
+                pair.server.close();
+                let server = &mut pair.server.connection;
+                (server.failure().cloned(), server.output().len(), server.answer(late, NOW))
+            };
+            let what = format!("{kind:?} {role:?} {left:?}");
+            let own = own.unwrap();
+            assert_eq!((own.cause(), own.alert()), (Cause::ClosedByCaller, Some(AlertDescription::close_notify)));
+            assert_eq!(late, Err(ApiMisuse::NoSuchQuestion), "{what}");
+            assert!((1..=5 + 8 + 2 + 16).contains(&waits), "{what}: one alert, not {waits} bytes");
+            pair.run().unwrap();
+            let peer = if role == Role::Client { pair.server.failure() } else { pair.client.failure() };
+            let expected = (kind != Kind::Tls13 || !peer_is_done).then_some(Cause::ClosedInHandshake);
+            assert_eq!(peer.map(tls_core::error::Failure::cause), expected, "{what}");
+        }
+    }
+}
+
 /// "answers of another kind, twice, or unasked" are the caller's mistakes, and nothing else happens.
 #[test]
 fn answers_that_do_not_fit() {

@@ -264,6 +264,10 @@ impl<S: Side> Core<S> {
             // Nothing may follow what was said before, or even the alert cannot be sealed.
             failure.untold();
         }
+        self.end(failure);
+    }
+
+    fn end(&mut self, failure: Failure) {
         self.send.closed = true;
         self.state = None;
         self.question = None;
@@ -318,10 +322,16 @@ impl<S: Side> Core<S> {
         })
     }
 
-    /// Puts close_notify into the output.
+    /// Puts close_notify into the output. A handshake ends with it: there is no more to send for it.
     pub(crate) fn close(&mut self) {
-        if let Err(failure) = self.send.close(&mut self.seams) {
-            self.fail(failure);
+        match self.send.close(&mut self.seams) {
+            Err(failure) => self.fail(failure),
+            Ok(()) if !self.done && self.failure.is_none() => {
+                let failure = Failure::from(Cause::ClosedByCaller).at(self.state_name, "");
+                self.observe(Observation::Failed(&failure));
+                self.end(failure);
+            }
+            Ok(()) => {}
         }
     }
 

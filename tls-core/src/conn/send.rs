@@ -193,6 +193,8 @@ impl Send {
         if self.closed {
             return Ok(());
         }
+        // What waits for an answer belongs to a handshake that is given up.
+        self.queued.clear();
         let sent = self.alert(AlertLevel::warning, AlertDescription::close_notify, seams);
         self.closed = true;
         sent
