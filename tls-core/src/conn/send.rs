@@ -220,7 +220,11 @@ impl Send {
         let mut consumed = 0usize;
         let mut records = 0u32;
         while let Some(rest) = data.get(consumed..).filter(|rest| !rest.is_empty()) {
-            self.renew_keys(seams)?;
+            match self.renew_keys(seams) {
+                // What was sealed before goes out; the next call says why no more does.
+                Err(_) if records > 0 => break,
+                renewed => renewed?,
+            }
             self.take_output(out);
             let overhead = self.protection.as_ref().ok_or(Cause::Internal)?.overhead();
             let wanted = rest.len().min(self.records.max_fragment);
