@@ -9,7 +9,7 @@ use testvectors::provider::Deterministic;
 use tls_core::config::{ClientConfigBuilder, ServerConfig, ServerConfigBuilder};
 use tls_core::conn::{Answer, Question, QuestionKind, Seams};
 use tls_core::credential::{self, Credential, Wanted};
-use tls_core::crypto::CryptoFailure;
+use tls_core::crypto::{CryptoFailure, Secret};
 use tls_core::error::{ApiMisuse, Cause};
 use tls_core::msg::Role;
 use tls_core::pki_types::ServerName;
@@ -277,9 +277,16 @@ fn answers_that_say_no() {
             if kind == Kind::Tls13 { Cause::ClientCertificateRequired } else { Cause::ClientCertificateRequired12 };
         assert_eq!(refused, Some(required));
     }
-    let no = || Answer::Premaster(Err(CryptoFailure::Unsupported));
-    let (_, cause) = says_no(Kind::Tls12Rsa, Auth::None, Role::Server, DecryptPremaster, no);
-    assert_eq!(cause, Cause::CryptoFailed);
+    // A decryption that failed must look like one that gave another secret: both sides have other keys.
+    let no: [(fn() -> Answer, Cause); 4] = [
+        (|| Answer::Premaster(Ok(Secret::zeroed(48))), Cause::RecordBadMac),
+        (|| Answer::Premaster(Ok(Secret::zeroed(47))), Cause::RecordBadMac),
+        (|| Answer::Premaster(Err(CryptoFailure::Unsupported)), Cause::RecordBadMac),
+        (|| Answer::Premaster(Err(CryptoFailure::Random)), Cause::RandomFailed),
+    ];
+    for (no, cause) in no {
+        assert_eq!(says_no(Kind::Tls12Rsa, Auth::None, Role::Server, DecryptPremaster, no).1, cause);
+    }
 }
 
 /// Whoever closes while a question is open has left the handshake: what waited is not sent, nor does anything follow.
