@@ -28,7 +28,7 @@ pub struct Limits {
     pub server_key_exchange: usize,
     /// TLS 1.2: ClientKeyExchange. Default: 600; RSA key exchange with a key of 4,096 bits needs 514.
     pub client_key_exchange: usize,
-    /// NewSessionTicket, CertificateStatus. Default: 16,384.
+    /// NewSessionTicket, CertificateStatus. Default: 65,811, for the longest ticket.
     pub ticket: usize,
     /// NewSessionTickets in a row without application data. Default: 8.
     pub tickets: u32,
