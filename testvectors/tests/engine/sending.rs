@@ -237,6 +237,27 @@ fn crossing_requests_are_both_answered() {
     assert_eq!(pair.client.take_received(), DATA);
 }
 
+/// What was asked for is no flood, however little data comes with it.
+#[test]
+fn answers_do_not_count_against_the_peer() {
+    let (mut pair, recorder) = connected(&Scene::new(Kind::Tls13, Auth::None));
+    for _ in 0..40 {
+        pair.client.connection.update_keys(REQUESTED).unwrap();
+        pair.client.send(DATA).unwrap();
+        pair.run().unwrap();
+        pair.server.connection.update_keys(NOT_REQUESTED).unwrap();
+        pair.run().unwrap();
+    }
+    assert_eq!(pair.client.failure(), None);
+    assert_eq!(key_updates(&recorder, Role::Server), [0; 40], "the answers, and none besides");
+    // The same without requests.
+    for _ in 0..40 {
+        pair.server.connection.update_keys(NOT_REQUESTED).unwrap();
+    }
+    pair.run().unwrap();
+    assert_eq!(pair.client.failure().map(tls_core::error::Failure::cause), Some(Cause::TooManyKeyUpdates));
+}
+
 #[test]
 fn no_key_update_where_there_is_none() {
     let (mut pair, _) = connected(&Scene::new(Kind::Tls12, Auth::None));

@@ -264,6 +264,11 @@ impl Send {
         self.protection.as_ref().is_some_and(|protection| protection.form() == Form::Tls13)
     }
 
+    /// Whether the peer was asked for a KeyUpdate that has not come.
+    pub(super) const fn awaits_key_update(&self) -> bool {
+        self.update_requested
+    }
+
     /// Whether the peer can be asked for (or told of) new keys now.
     pub(super) fn may_update(&self, request: KeyUpdateRequest) -> Result<(), ApiMisuse> {
         if self.secret.is_none() {
