@@ -12,6 +12,8 @@ pub mod leaf;
 mod loaded;
 pub(crate) mod parts;
 mod reason;
+#[cfg(feature = "std")]
+mod sources;
 mod store;
 mod verify;
 pub(crate) mod words;
@@ -20,6 +22,8 @@ pub use anchor::Anchor;
 pub use describe::{Description, Unreadable, describe, subject_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
 pub use reason::{TrustFailure, TrustReason};
+#[cfg(feature = "std")]
+pub use sources::{LoadError, LoadReport, Source, SourceReport, Sources};
 pub use store::{Added, StoreError, TrustStore};
 pub(crate) use verify::ChainRules;
 pub use verify::{KeyUse, PeerCheck, Purpose};
