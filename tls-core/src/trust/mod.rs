@@ -5,6 +5,7 @@
 
 mod anchor;
 mod budget;
+mod current;
 mod der;
 mod describe;
 mod explain;
@@ -13,15 +14,20 @@ mod loaded;
 pub(crate) mod parts;
 mod reason;
 #[cfg(feature = "std")]
+mod reload;
+#[cfg(feature = "std")]
 mod sources;
 mod store;
 mod verify;
 pub(crate) mod words;
 
 pub use anchor::Anchor;
+pub use current::{Anchors, CurrentStore};
 pub use describe::{Description, Unreadable, describe, subject_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
 pub use reason::{TrustFailure, TrustReason};
+#[cfg(feature = "std")]
+pub use reload::ReloadableStore;
 #[cfg(feature = "std")]
 pub use sources::{LoadError, LoadReport, Source, SourceReport, Sources};
 pub use store::{Added, StoreError, TrustStore};
