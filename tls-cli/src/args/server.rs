@@ -146,8 +146,8 @@ impl ServerArgs {
         let store = files::trust("--client-ca", &self.client_ca, warn)?;
         Ok(match whether {
             Whether::None => ClientAuth::None,
-            Whether::Optional => ClientAuth::Optional(store),
-            Whether::Required => ClientAuth::Required(store),
+            Whether::Optional => ClientAuth::optional(store),
+            Whether::Required => ClientAuth::required(store),
         })
     }
 }
