@@ -95,6 +95,14 @@ fn a_version_without_suites_is_left_out_and_nothing_at_all_is_an_error() {
     assert!(matches!(error, crate::config::ConfigError::Nothing { what: "cipher suite", .. }), "{error}");
 }
 
+/// Shares of ML-KEM have more than a kilobyte.
+#[test]
+fn old_equipment_gets_a_short_client_hello() {
+    let long = |group: &NamedGroup| !group.usable_in_tls12();
+    assert!(!Policy::named("legacy").unwrap().key_shares.iter().any(long));
+    assert!(Policy::named("intermediate").unwrap().key_shares.iter().any(long));
+}
+
 /// A group that two tiers name is offered once, with one share.
 #[test]
 fn groups_are_offered_once() {
