@@ -10,6 +10,7 @@ mod explain;
 pub mod leaf;
 pub(crate) mod parts;
 mod reason;
+pub mod report;
 mod store;
 mod verify;
 pub(crate) mod words;

@@ -15,6 +15,8 @@ pub struct TrustStore {
     pub(super) anchors: Vec<TrustAnchor<'static>>,
     /// Their subjects with the outer SEQUENCE, which an anchor is without.
     subjects: Vec<Vec<u8>>,
+    /// The certificates that anchors were taken from, with the anchor's index: only for descriptions.
+    pub(super) certificates: Vec<(usize, CertificateDer<'static>)>,
 }
 
 /// What loading a bundle did.
@@ -49,7 +51,7 @@ impl TrustStore {
     /// Nobody is trusted.
     #[must_use]
     pub const fn new() -> Self {
-        Self { anchors: Vec::new(), subjects: Vec::new() }
+        Self { anchors: Vec::new(), subjects: Vec::new(), certificates: Vec::new() }
     }
 
     /// Adds the certificates of a PEM bundle, or the one certificate of a DER file. A certificate that is there
@@ -92,6 +94,7 @@ impl TrustStore {
         })?;
         if !self.anchors.contains(&anchor) {
             self.subjects.push(der::sequence(&anchor.subject));
+            self.certificates.push((self.anchors.len(), certificate.clone().into_owned()));
             self.anchors.push(anchor.to_owned());
         }
         Ok(())
