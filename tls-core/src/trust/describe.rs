@@ -204,6 +204,13 @@ pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
     four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }
 
+/// A time as RFC 3339 writes it; the end of the calendar if it is later.
+#[must_use]
+pub fn time_text(time: UnixTime) -> String {
+    const LAST: u64 = 253_402_300_799;
+    date(i64::try_from(time.as_secs().min(LAST)).unwrap_or(0), 'T')
+}
+
 fn unix_time(seconds: i64) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }

@@ -15,7 +15,7 @@ mod store;
 mod verify;
 pub(crate) mod words;
 
-pub use describe::{Description, Unreadable, describe, subject_text};
+pub use describe::{Description, Unreadable, describe, subject_text, time_text};
 pub use reason::{TrustFailure, TrustReason};
 pub use store::{Loaded, StoreError, TrustStore};
 pub(crate) use verify::ChainRules;

@@ -101,7 +101,7 @@ fn what_authorities_may_not_do_is_told_with_the_values() {
     says(&ask(&[&root.der], &[&under(&no_sign), &no_sign.der]), "RFC 5280 §4.2.1.3", &["KeyUsage lacks keyCertSign"]);
     let short = authority("Short", &root, |params| params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0)));
     let below = authority("Below", &short, |_| {});
-    let words = ["pathLenConstraint of CN=Short is 0, but 1 CA stand below it"];
+    let words = ["pathLenConstraint of CN=Short is 0, but there is 1 CA below it"];
     says(&ask(&[&root.der], &[&under(&below), &below.der, &short.der]), "RFC 5280 §4.2.1.9", &words);
     let bound = authority("Bound", &root, |params| {
         params.name_constraints = Some(NameConstraints {
@@ -222,7 +222,7 @@ fn the_length_of_paths_can_be_bounded() {
     let refused = report(1);
     agrees(&refused, &refused.verdict);
     assert_eq!(*refused.verdict.as_ref().unwrap_err().reason(), TrustReason::TooComplex);
-    assert!(refused.fault().unwrap().text.starts_with("2 CAs stand between"), "{refused:?}");
+    assert!(refused.fault().unwrap().text.starts_with("there are 2 CAs between"), "{refused:?}");
 }
 
 #[test]
