@@ -13,6 +13,7 @@ fn help_renders_for_everything() {
         &["server", "--help"],
         &["policy", "--help"],
         &["trace", "--help"],
+        &["chain", "--help"],
     ] {
         let output = program().args(words).output().unwrap();
         assert!(output.status.success(), "{words:?}");

@@ -1,6 +1,7 @@
 //! What was typed. Each subcommand's file also says what that means, as a plan that `cmd` carries out.
 
 mod address;
+mod chain;
 mod client;
 mod connect;
 mod explain;
@@ -11,9 +12,11 @@ mod policy;
 mod server;
 #[cfg(test)]
 mod tests;
+mod time;
 mod trace;
 
 pub(crate) use address::Address;
+pub(crate) use chain::{ChainArgs, PeerPurpose, Presented, Skipped};
 pub(crate) use client::{ClientArgs, ClientPlan};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use policy::named as policy_named;
@@ -57,6 +60,8 @@ pub(crate) enum Command {
     Policy(PolicyArgs),
     /// Show a handshake, message by message: without arguments two of our own, in memory
     Trace(Box<TraceArgs>),
+    /// Decide about certificates as a handshake does, and show every path and the rule that failed
+    Chain(ChainArgs),
     /// Say what an error code means, whose fault it is and what to do
     Explain(ExplainArgs),
 }

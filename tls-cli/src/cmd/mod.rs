@@ -1,5 +1,6 @@
 //! One file for each subcommand: carries out what `args` says was meant.
 
+mod chain;
 mod client;
 mod explain;
 mod lines;
@@ -20,6 +21,7 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Pki(args) => ended(pki::run(&args), args.json),
         Command::Policy(args) => ended(policy::run(&args), args.json),
         Command::Explain(args) => ended(explain::run(&args), args.json),
+        Command::Chain(args) => chain::run(&args).unwrap_or_else(|problem| ended(Err(problem), args.json)),
         Command::Client(args) => client::run(&args),
         Command::Server(args) => ended(server::run(&args), args.output.json),
         Command::Trace(args) => {

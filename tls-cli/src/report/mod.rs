@@ -1,5 +1,6 @@
 //! What was found out, as text and as JSON.
 
+pub(crate) mod chain;
 pub(crate) mod explain;
 mod json;
 mod subject;

@@ -5,10 +5,10 @@ use anstyle::{AnsiColor, Style};
 use core::fmt::Write as _;
 use std::io::Write;
 
-const LABEL: Style = AnsiColor::Cyan.on_default();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const CAREFUL: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const LABEL: Style = AnsiColor::Cyan.on_default();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const CAREFUL: Style = AnsiColor::Yellow.on_default().bold();
 
 /// A handshake's facts, one to a line, aligned.
 pub(crate) fn table(report: &Report<'_>) -> String {

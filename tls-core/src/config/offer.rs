@@ -82,7 +82,11 @@ impl Common {
     /// What the certificates of a peer must be like.
     pub(crate) fn chain_rules(&self) -> ChainRules<'_> {
         let Offer { certificate_schemes, minimum_rsa_bits, .. } = &self.offer;
-        ChainRules { schemes: certificate_schemes.as_deref(), minimum_rsa_bits: *minimum_rsa_bits }
+        ChainRules {
+            schemes: certificate_schemes.as_deref(),
+            minimum_rsa_bits: *minimum_rsa_bits,
+            most_intermediates: None,
+        }
     }
 
     /// The groups in tiers, the best one first.

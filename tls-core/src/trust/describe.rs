@@ -11,7 +11,7 @@ use core::fmt;
 use core::net::IpAddr;
 use core::time::Duration;
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{ExtendedKeyUsage, GeneralName};
+use x509_parser::extensions::{ExtendedKeyUsage, GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::X509Name;
 
@@ -52,6 +52,14 @@ pub struct Description {
     pub key_usage: Option<Vec<&'static str>>,
     /// The purposes of `ExtendedKeyUsage`, known ones by their names in RFC 5280 §4.2.1.12; empty if there are none.
     pub extended_key_usage: Vec<String>,
+    /// How many CAs there may be below it (pathLenConstraint), if it says so.
+    pub path_length: Option<u32>,
+    /// Which of its issuer's keys signed it: authorityKeyIdentifier in hexadecimal.
+    pub authority_key_id: Option<String>,
+    /// Its own key: subjectKeyIdentifier in hexadecimal.
+    pub subject_key_id: Option<String>,
+    /// Where it says that its issuer's certificate can be had (authorityInfoAccess, caIssuers).
+    pub issuer_urls: Vec<String>,
 }
 
 /// The bytes are no X.509 certificate.
@@ -101,7 +109,44 @@ pub fn describe(certificate: &CertificateDer<'_>) -> Result<Description, Unreada
             Ok(Some(usage)) => purposes(usage.value),
             _ => Vec::new(),
         },
+        path_length: parsed.basic_constraints().ok().flatten().and_then(|basic| basic.value.path_len_constraint),
+        authority_key_id: key_id(&parsed, |extension| match extension {
+            ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.as_ref().map(|id| id.0),
+            _ => None,
+        }),
+        subject_key_id: key_id(&parsed, |extension| match extension {
+            ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
+            _ => None,
+        }),
+        issuer_urls: issuer_urls(&parsed),
     })
+}
+
+/// The key identifier that one of the extensions has.
+fn key_id(
+    parsed: &X509Certificate<'_>,
+    read: impl for<'e> Fn(&'e ParsedExtension<'_>) -> Option<&'e [u8]>,
+) -> Option<String> {
+    const LONGEST: usize = 32;
+    parsed.extensions().iter().find_map(|extension| {
+        let id = read(extension.parsed_extension()).map(|id| id.get(..LONGEST).unwrap_or(id));
+        id.map(hex)
+    })
+}
+
+fn issuer_urls(parsed: &X509Certificate<'_>) -> Vec<String> {
+    const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+    const MOST: usize = 4;
+    let access = parsed.extensions().iter().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::AuthorityInfoAccess(access) => Some(access),
+        _ => None,
+    });
+    let places = access.into_iter().flat_map(|access| access.iter());
+    let urls = places.filter_map(|place| match &place.access_location {
+        GeneralName::URI(url) if place.access_method.to_id_string() == CA_ISSUERS => Some(printable(url, NAME_LIMIT)),
+        _ => None,
+    });
+    urls.take(MOST).collect()
 }
 
 /// The shortest text by which to know a certificate: `CN=server-p256`.
@@ -115,6 +160,12 @@ pub fn subject_text(certificate: &CertificateDer<'_>) -> String {
 pub(super) fn issuer_text(certificate: &CertificateDer<'_>) -> String {
     let Ok((_, parsed)) = X509Certificate::from_der(certificate) else { return "(unreadable)".into() };
     short(common_name(parsed.issuer()).as_deref(), &name_text(parsed.issuer()), None)
+}
+
+/// As [`subject_text`], for a `Name` in DER with its outer SEQUENCE.
+pub(super) fn dn_text(name: &[u8]) -> String {
+    let Ok((_, name)) = X509Name::from_der(name) else { return "(unreadable)".into() };
+    short(common_name(&name).as_deref(), &name_text(&name), None)
 }
 
 fn short(common_name: Option<&str>, whole: &str, alternative: Option<&String>) -> String {
@@ -158,11 +209,18 @@ pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
     four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }
 
+/// A time as RFC 3339 writes it; the end of the calendar if it is later.
+#[must_use]
+pub fn time_text(time: UnixTime) -> String {
+    const LAST: u64 = 253_402_300_799;
+    date(i64::try_from(time.as_secs().min(LAST)).unwrap_or(0), 'T')
+}
+
 fn unix_time(seconds: i64) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -2,16 +2,16 @@
 
 use super::describe::{Description, address, describe, issuer_text, subject_text};
 use super::parts::{Parts, PublicKey};
-use super::verify::{PeerCheck, Purpose};
+use super::verify::{KeyUse, PeerCheck, Purpose};
 use super::words::{date, printable, span};
 use super::{TrustFailure, TrustReason as Reason, TrustStore, der};
 use crate::pki_types::{CertificateDer, IpAddr, ServerName, UnixTime};
 use alloc::format;
 use alloc::string::{String, ToString};
-use webpki::Error;
+use webpki::{EndEntityCert, Error};
 
 /// Names of a certificate that are shown, and characters of each.
-const NAMES_SHOWN: usize = 8;
+pub(super) const NAMES_SHOWN: usize = 8;
 const NAME_SHOWN: usize = 64;
 
 /// The refusal that an error of `webpki` stands for.
@@ -75,9 +75,17 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
     TrustFailure::new(reason, text)
 }
 
+/// Why a certificate is not one that can be worked with, wherever in a path it stands.
+pub(super) fn unreadable(certificate: &CertificateDer<'_>) -> Option<TrustFailure> {
+    let error = EndEntityCert::try_from(certificate).err()?;
+    let (chain, now) = (core::slice::from_ref(certificate), UnixTime::since_unix_epoch(core::time::Duration::ZERO));
+    let check = PeerCheck { chain, purpose: Purpose::AnyServer, key_use: KeyUse::Sign, now };
+    Some(refusal(&TrustStore::new(), &check, &error))
+}
+
 /// Whether the content of an `AlgorithmIdentifier` begins with one of the algorithms that use MD5 or SHA-1:
 /// md5WithRSAEncryption, sha1WithRSAEncryption (RFC 3279 §2.2.1), ecdsa-with-SHA1 (§2.2.3).
-fn broken_hash(algorithm: &[u8]) -> bool {
+pub(super) fn broken_hash(algorithm: &[u8]) -> bool {
     const BROKEN: [&[u8]; 3] = [
         &[6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 4],
         &[6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 5],
@@ -97,7 +105,7 @@ fn which(check: &PeerCheck<'_>, holds: impl Fn(&Description) -> bool) -> String 
     }
 }
 
-fn day(time: UnixTime) -> String {
+pub(super) fn day(time: UnixTime) -> String {
     i64::try_from(time.as_secs())
         .map_or_else(|_| String::from("a time beyond all calendars"), |seconds| date(seconds, ' '))
 }
@@ -132,20 +140,25 @@ fn server_name(name: &ServerName<'_>) -> String {
 }
 
 fn wrong_name(check: &PeerCheck<'_>) -> String {
-    let Purpose::Server(asked) = check.purpose else { return "the certificate is for another name".into() };
+    let (what, advice) = names_differ(check);
+    format!("the certificate {what}: {advice}")
+}
+
+/// What is wrong with the certificate's names, and what to do.
+pub(super) fn names_differ(check: &PeerCheck<'_>) -> (String, String) {
+    let other = |asked: &str| (format!("is not for {asked}"), String::from("replace it"));
+    let Purpose::Server(asked) = check.purpose else { return other("this name") };
     let asked = server_name(asked);
     let Some(description) = check.chain.first().and_then(|leaf| describe(leaf).ok()) else {
-        return format!("the certificate is not for {asked}");
+        return other(&asked);
     };
     if description.names.is_empty() {
         let has = match &description.common_name {
             Some(name) => format!("has CN={} but no", printable(name, NAME_SHOWN)),
             None => "has no".into(),
         };
-        return format!(
-            "the certificate {has} name in subjectAltName; names are read from subjectAltName only (RFC 9525 §6.3): \
-             have it issued with {asked} there"
-        );
+        let what = format!("{has} name in subjectAltName; names are read from subjectAltName only (RFC 9525 §6.3)");
+        return (what, format!("have it issued with {asked} there"));
     }
     let shown = description.names.iter().take(NAMES_SHOWN).map(|name| printable(name, NAME_SHOWN));
     let mut names = String::new();
@@ -161,12 +174,13 @@ fn wrong_name(check: &PeerCheck<'_>) -> String {
         _ if names.contains('*') => " (* stands for exactly one label)",
         _ => "",
     };
-    format!("the certificate is valid for {names}; you asked for {asked}{hint}: ask for one of those, or replace it")
+    let what = format!("is valid for {names}; you asked for {asked}{hint}");
+    (what, "ask for one of those, or replace it".into())
 }
 
 fn wrong_purpose(check: &PeerCheck<'_>) -> String {
     let wanted = match check.purpose {
-        Purpose::Server(_) => "serverAuth",
+        Purpose::Server(_) | Purpose::AnyServer => "serverAuth",
         Purpose::Client => "clientAuth",
     };
     let lacks = |description: &Description| {
@@ -235,7 +249,7 @@ fn unknown_issuer(store: &TrustStore, check: &PeerCheck<'_>) -> String {
     }
     let (subject, issuer) = (subject_text(end), issuer_text(end));
     let peer = match check.purpose {
-        Purpose::Server(_) => "server",
+        Purpose::Server(_) | Purpose::AnyServer => "server",
         Purpose::Client => "client",
     };
     if parts.subject == parts.issuer {

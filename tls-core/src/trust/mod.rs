@@ -15,6 +15,7 @@ pub(crate) mod parts;
 mod reason;
 #[cfg(feature = "std")]
 mod reload;
+pub mod report;
 #[cfg(feature = "std")]
 mod sources;
 mod store;
@@ -23,7 +24,7 @@ pub(crate) mod words;
 
 pub use anchor::Anchor;
 pub use current::{Anchors, CurrentStore};
-pub use describe::{Description, Unreadable, describe, subject_text};
+pub use describe::{Description, Unreadable, describe, subject_text, time_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
 pub use reason::{TrustFailure, TrustReason};
 #[cfg(feature = "std")]

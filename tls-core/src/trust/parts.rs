@@ -82,7 +82,8 @@ impl KeyUsageBits {
 pub(crate) struct PublicKey<'a> {
     /// The contents of its `AlgorithmIdentifier`.
     pub(crate) algorithm: &'a [u8],
-    key: &'a [u8],
+    /// The contents of `subjectPublicKey`.
+    pub(super) key: &'a [u8],
 }
 
 impl<'a> PublicKey<'a> {

@@ -10,6 +10,8 @@ use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::ops::RangeInclusive;
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, VerifiedPath};
 
 /// The most bits of an RSA key in a leaf; those of CAs are bounded by the provider's algorithms.
@@ -22,11 +24,13 @@ pub(crate) struct ChainRules<'a> {
     pub(crate) schemes: Option<&'a [SignatureScheme]>,
     /// The least bits of an RSA key, in the leaf and in the CAs below the anchor.
     pub(crate) minimum_rsa_bits: usize,
+    /// The most CAs between the leaf and the anchor; `None` for as many as `webpki` follows.
+    pub(crate) most_intermediates: Option<usize>,
 }
 
 impl ChainRules<'static> {
     /// What holds where nobody says otherwise.
-    pub(crate) const DEFAULT: Self = Self { schemes: None, minimum_rsa_bits: 2048 };
+    pub(crate) const DEFAULT: Self = Self { schemes: None, minimum_rsa_bits: 2048, most_intermediates: None };
 }
 
 /// What the peer's certificate is to be good for.
@@ -35,6 +39,8 @@ impl ChainRules<'static> {
 pub enum Purpose<'a> {
     /// A server with this name.
     Server(&'a ServerName<'a>),
+    /// A server of whatever name: for looking at chains. Whoever connects to a server wants [`Server`](Self::Server).
+    AnyServer,
     /// A client; its name is the caller's business.
     Client,
 }
@@ -80,14 +86,7 @@ impl TrustStore {
         provider: &CryptoProvider,
         rules: &ChainRules<'_>,
     ) -> Result<(), TrustFailure> {
-        let known = algorithms(provider.verification.iter());
-        match rules.schemes {
-            Some(schemes) => {
-                let allowed = provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme));
-                decide(self, check, (&algorithms(allowed), &known), rules.minimum_rsa_bits)
-            }
-            None => decide(self, check, (&known, &known), rules.minimum_rsa_bits),
-        }
+        decide(self, check, &Terms::new(provider, rules))
     }
 }
 
@@ -105,15 +104,36 @@ fn algorithms<'a>(
     algorithms
 }
 
-/// Algorithms for the signatures of certificates, and those for the leaf's key, which signs the handshake.
-type Algorithms<'a> = (&'a [&'a dyn SignatureVerificationAlgorithm], &'a [&'a dyn SignatureVerificationAlgorithm]);
+type Algorithms = Vec<&'static dyn SignatureVerificationAlgorithm>;
 
-pub(super) fn decide(
-    store: &TrustStore,
-    check: &PeerCheck<'_>,
-    (algorithms, leaf_algorithms): Algorithms<'_>,
-    minimum_rsa_bits: usize,
-) -> Result<(), TrustFailure> {
+/// What [`ChainRules`] mean with a provider.
+#[derive(Clone)]
+pub(super) struct Terms {
+    /// For the signatures of certificates.
+    pub(super) algorithms: Algorithms,
+    /// For the leaf's key, which signs the handshake.
+    pub(super) leaf_algorithms: Algorithms,
+    pub(super) minimum_rsa_bits: usize,
+    /// How many CAs there may be between the leaf and the anchor.
+    pub(super) intermediates: RangeInclusive<usize>,
+}
+
+impl Terms {
+    pub(super) fn new(provider: &CryptoProvider, rules: &ChainRules<'_>) -> Self {
+        let known = algorithms(provider.verification.iter());
+        let allowed = rules
+            .schemes
+            .map(|schemes| algorithms(provider.verification.iter().filter(|entry| schemes.contains(&entry.scheme))));
+        Self {
+            algorithms: allowed.unwrap_or_else(|| known.clone()),
+            leaf_algorithms: known,
+            minimum_rsa_bits: rules.minimum_rsa_bits,
+            intermediates: 0..=rules.most_intermediates.unwrap_or(usize::MAX),
+        }
+    }
+}
+
+pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms) -> Result<(), TrustFailure> {
     let Some((leaf, others)) = check.chain.split_first() else {
         let text = "the peer sent no certificate; give it one with its key";
         return Err(TrustFailure::new(TrustReason::NoCertificate, text.into()));
@@ -126,28 +146,28 @@ pub(super) fn decide(
     let refuse = |error: Error| explain::refusal(store, check, &error);
     let end_entity = EndEntityCert::try_from(leaf).map_err(refuse)?;
     let usage = match check.purpose {
-        Purpose::Server(_) => webpki::KeyUsage::server_auth(),
+        Purpose::Server(_) | Purpose::AnyServer => webpki::KeyUsage::server_auth(),
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
-    let path = find_path(&end_entity, algorithms, store, others, check.now, usage)
-        .map(Some)
-        .or_else(let_pass)
-        .map_err(refuse)?;
-    for intermediate in path.iter().flat_map(VerifiedPath::intermediate_certificates) {
-        authority_key(&intermediate.der(), minimum_rsa_bits)?;
-    }
+    let weak = RefCell::new(None);
+    let path = find_path(&end_entity, terms, store, others, check.now, (usage, &weak));
+    path.map(drop).or_else(let_pass).map_err(|error| match (error, weak.take()) {
+        // Nothing else was wrong with a path that had a weak key.
+        (Error::UnknownIssuer, Some(failure)) => failure,
+        (error, _) => refuse(error),
+    })?;
     if let Purpose::Server(name) = check.purpose
         && enforced(Check::LeafName)
     {
         end_entity.verify_is_valid_for_subject_name(name).map_err(refuse)?;
     }
     let parts = Parts::read(leaf).ok_or(Error::BadDer).map_err(refuse)?;
-    leaf_key(parts.public_key, leaf_algorithms, minimum_rsa_bits)?;
+    leaf_key(parts.public_key, terms)?;
     leaf_key_usage(parts.key_usage(), check.key_use)
 }
 
 /// What the search for a path refused passes all the same if the check for it is switched off.
-fn let_pass<T>(error: Error) -> Result<Option<T>, Error> {
+fn let_pass(error: Error) -> Result<(), Error> {
     let check = match &error {
         Error::CertExpired { .. } | Error::CertNotValidYet { .. } => Check::ChainValidity,
         Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Check::ChainPurpose,
@@ -160,18 +180,39 @@ fn let_pass<T>(error: Error) -> Result<Option<T>, Error> {
         Error::NameConstraintViolation => Check::ChainNameConstraints,
         _ => return Err(error),
     };
-    if enforced(check) { Err(error) } else { Ok(None) }
+    if enforced(check) { Err(error) } else { Ok(()) }
 }
 
 fn find_path<'p>(
     end_entity: &'p EndEntityCert<'p>,
-    algorithms: &[&dyn SignatureVerificationAlgorithm],
+    terms: &Terms,
     store: &'p TrustStore,
     others: &'p [CertificateDer<'p>],
     now: UnixTime,
-    usage: impl ExtendedKeyUsageValidator,
+    (usage, weak): (impl ExtendedKeyUsageValidator, &RefCell<Option<TrustFailure>>),
 ) -> Result<VerifiedPath<'p>, Error> {
-    end_entity.verify_for_usage(algorithms, &store.anchors, others, now, usage, None, Some(&may_sign))
+    let acceptable = |path: &VerifiedPath<'_>| {
+        fits(path, terms)?;
+        may_sign(path)?;
+        let mut intermediates = path.intermediate_certificates();
+        intermediates.try_for_each(|intermediate| authority_key(&intermediate.der(), terms.minimum_rsa_bits)).map_err(
+            |failure| {
+                weak.replace(Some(failure));
+                // Of all errors the one that gives way to every other.
+                Error::UnknownIssuer
+            },
+        )
+    };
+    end_entity.verify_for_usage(&terms.algorithms, &store.anchors, others, now, usage, None, Some(&acceptable))
+}
+
+/// Whether the path has as many CAs as it may have.
+fn fits(path: &VerifiedPath<'_>, terms: &Terms) -> Result<(), Error> {
+    match path.intermediate_certificates().count() {
+        count if terms.intermediates.contains(&count) => Ok(()),
+        count if count < *terms.intermediates.start() => Err(Error::UnknownIssuer),
+        _ => Err(Error::MaximumPathDepthExceeded),
+    }
 }
 
 /// "If a key usage extension is present, verify that the keyCertSign bit is set." (RFC 5280 §6.1.4 (n))
@@ -190,17 +231,14 @@ fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
 
 /// "[...] the public key (with associated restrictions) MUST be compatible with some supported signature scheme."
 /// (RFC 9846 §4.5.1.2)
-fn leaf_key(
-    spki: &[u8],
-    algorithms: &[&dyn SignatureVerificationAlgorithm],
-    minimum_rsa_bits: usize,
-) -> Result<(), TrustFailure> {
+pub(super) fn leaf_key(spki: &[u8], terms: &Terms) -> Result<(), TrustFailure> {
+    let minimum_rsa_bits = terms.minimum_rsa_bits;
     let damaged = || {
         let text = "the certificate's public key is damaged; replace the certificate";
         TrustFailure::new(TrustReason::Malformed, text.into())
     };
     let key = PublicKey::read(spki).ok_or_else(damaged)?;
-    if !algorithms.iter().any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm) {
+    if !terms.leaf_algorithms.iter().any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm) {
         let text = format!(
             "the certificate's key ({}) is of a kind that is not supported here; use an EC P-256 or RSA 2048 key",
             key.words()
@@ -237,7 +275,7 @@ pub(super) fn authority_key(certificate: &[u8], minimum_rsa_bits: usize) -> Resu
     Err(TrustFailure::new(TrustReason::WeakKey, text))
 }
 
-fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> Result<(), TrustFailure> {
+pub(super) fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> Result<(), TrustFailure> {
     let Ok(usage) = usage else {
         let text = "the certificate's KeyUsage extension is damaged; replace the certificate";
         return Err(TrustFailure::new(TrustReason::Malformed, text.into()));

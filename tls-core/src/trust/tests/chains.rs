@@ -1,5 +1,4 @@
 use super::*;
-use crate::pki_types::SignatureVerificationAlgorithm;
 use crate::registry::SignatureScheme;
 use crate::trust::ChainRules;
 use crate::trust::test_pki::{Authority, damaged_rsa_key, leaf, leaf_of, rsa_key, valid};
@@ -251,7 +250,7 @@ fn what_the_provider_cannot_verify_is_unsupported() {
     let question = ask(&[&root.der], &[&made.der]).client();
     let check = PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: KeyUse::Sign, now: at(NOW) };
     let refused = |algorithm: &'static dyn SignatureVerificationAlgorithm| {
-        decide(&question.store, &check, (&[algorithm], &[algorithm]), 2048).unwrap_err()
+        decide(&question.store, &check, &terms(&[algorithm], &[algorithm])).unwrap_err()
     };
     let leaf_refused = refused(webpki::ring::ECDSA_P256_SHA256);
     assert!(leaf_refused.to_string().contains("key (Ed25519) is of a kind that is not supported"), "{leaf_refused}");

@@ -1,0 +1,128 @@
+//! `chain`: what was typed, and the certificates that it names.
+
+use super::files::{read, system_trust};
+use super::time::rfc3339;
+use crate::problem::Problem;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tls_core::pki_types::{CertificateDer, ServerName, UnixTime};
+use tls_core::trust::TrustStore;
+use tls_core::trust::report::{Block, certificates};
+
+const EXAMPLES: &str = "\
+Examples:
+  tls-cli chain server.pem --ca root.pem --name server.example
+  tls-cli chain leaf.der intermediates.pem --time 2027-01-01T00:00:00Z
+  tls-cli chain client.pem --ca root.pem --purpose client --json
+
+Ends with 0 if the chain is trusted, with 1 if it is refused.";
+
+/// What was typed after `chain`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ChainArgs {
+    /// Certificates (PEM or DER): the first one is the peer's, the others are what it sent along, in any order
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Trust the certificates of this file (PEM or DER) and nobody else; may be repeated [default: those that the system
+    /// trusts]
+    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    pub(crate) ca: Vec<PathBuf>,
+    /// The DNS name or IP address that the certificate must be for; without it, the name is not checked
+    #[arg(long, value_name = "NAME", help_heading = "Trust")]
+    pub(crate) name: Option<String>,
+    /// As what the peer presents the certificate
+    #[arg(long, value_name = "PURPOSE", value_enum, default_value = "server", help_heading = "Trust")]
+    pub(crate) purpose: PeerPurpose,
+    /// The time at which the chain must be valid, as RFC 3339 writes it [default: now]
+    #[arg(long, value_name = "TIME", value_parser = rfc3339, help_heading = "Trust")]
+    pub(crate) time: Option<UnixTime>,
+    /// The most CAs between the certificate and the trust anchor [default: 6, and never more]
+    #[arg(long, value_name = "N", help_heading = "Trust")]
+    pub(crate) max_depth: Option<usize>,
+    /// Print the report as JSON, one object on one line
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+}
+
+/// What a certificate is to be good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PeerPurpose {
+    /// It is a server's
+    Server,
+    /// It is a client's
+    Client,
+}
+
+/// A certificate and where it was found.
+#[derive(Debug)]
+pub(crate) struct Presented {
+    /// The file, and the line where there are lines.
+    pub(crate) place: String,
+    pub(crate) der: CertificateDer<'static>,
+    /// Why it could not be decoded.
+    pub(crate) defect: Option<String>,
+}
+
+/// An anchor that was left out.
+#[derive(Debug)]
+pub(crate) struct Skipped {
+    pub(crate) place: String,
+    pub(crate) reason: String,
+}
+
+impl ChainArgs {
+    /// The name that the certificate must be for.
+    pub(crate) fn server_name(&self) -> Result<Option<ServerName<'static>>, Problem> {
+        let Some(name) = &self.name else { return Ok(None) };
+        if self.purpose == PeerPurpose::Client {
+            return Err(Problem::Usage(
+                "the name of a client is not checked: leave out --name, or --purpose client".into(),
+            ));
+        }
+        let name = name.strip_suffix('.').unwrap_or(name);
+        let read = ServerName::try_from(name.to_owned());
+        read.map(Some).map_err(|_| Problem::Usage(format!("--name: `{name}` is neither a DNS name nor an IP address")))
+    }
+
+    /// The certificates, in the order of the files.
+    pub(crate) fn presented(&self) -> Result<Vec<Presented>, Problem> {
+        let mut presented = Vec::new();
+        for path in &self.files {
+            let found = blocks("FILE", path)?.into_iter();
+            presented.extend(found.map(|(place, block)| Presented { place, der: block.der, defect: block.defect }));
+        }
+        Ok(presented)
+    }
+
+    /// The anchors, and those that cannot be used.
+    pub(crate) fn anchors(&self) -> Result<(Arc<TrustStore>, Vec<Skipped>), Problem> {
+        if self.ca.is_empty() {
+            let mut skipped = Vec::new();
+            let system = "the system's list";
+            let store = system_trust(&mut |reason| skipped.push(Skipped { place: system.to_owned(), reason }))?;
+            return Ok((store, skipped));
+        }
+        let (mut store, mut skipped) = (TrustStore::new(), Vec::new());
+        for path in &self.ca {
+            for (place, block) in blocks("--ca", path)? {
+                let reason = block.defect.or_else(|| Some(store.add_certificate(&block.der).err()?.to_string()));
+                skipped.extend(reason.map(|reason| Skipped { place, reason }));
+            }
+        }
+        Ok((Arc::new(store), skipped))
+    }
+}
+
+/// The certificates of a file, each with its place.
+fn blocks(flag: &str, path: &Path) -> Result<Vec<(String, Block)>, Problem> {
+    let file = path.display();
+    let found = certificates(&read(flag, path)?)
+        .map_err(|why| Problem::Usage(format!("{flag}: {file} has no certificate: {why}")))?;
+    let placed = found.into_iter().map(|block| match block.line {
+        0 => (file.to_string(), block),
+        line => (format!("{file}, line {line}"), block),
+    });
+    Ok(placed.collect())
+}

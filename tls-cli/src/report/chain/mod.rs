@@ -1,0 +1,81 @@
+//! The report about a chain of certificates: a tree and what to do about it, or JSON.
+
+mod json;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tree;
+
+pub(crate) use json::object;
+pub(crate) use text::text;
+
+use crate::args::{Presented, Skipped};
+use tls_core::pki_types::UnixTime;
+use tls_core::trust::TrustReason;
+use tls_core::trust::report::PathReport;
+
+/// A report and what was asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown<'a> {
+    pub(crate) report: &'a PathReport,
+    /// Where the certificates of the report were found, in its order.
+    pub(crate) presented: &'a [Presented],
+    /// Anchors that were left out.
+    pub(crate) skipped: &'a [Skipped],
+    /// How many anchors there are.
+    pub(crate) anchors: usize,
+    pub(crate) client: bool,
+    /// The name that was asked for.
+    pub(crate) name: Option<&'a str>,
+    pub(crate) now: UnixTime,
+    /// Columns.
+    pub(crate) width: usize,
+}
+
+/// Why a chain is refused.
+#[derive(Debug)]
+struct Refusal {
+    reason: TrustReason,
+    text: String,
+    section: Option<&'static str>,
+    fix: Option<String>,
+    alert: String,
+}
+
+impl Shown<'_> {
+    /// The defect of a certificate, from its file or from what it says.
+    fn defect(&self, index: usize) -> Option<&str> {
+        let from_file = self.presented.get(index).and_then(|presented| presented.defect.as_deref());
+        from_file.or_else(|| self.report.certificates.get(index)?.defect.as_deref())
+    }
+
+    fn refusal(&self) -> Option<Refusal> {
+        let failure = self.report.verdict.as_ref().err()?;
+        let (reason, alert) = (*failure.reason(), failure.alert().to_string());
+        let damaged = (0..self.report.certificates.len()).find_map(|index| Some((index, self.defect(index)?)));
+        Some(match (reason, damaged, self.report.fault()) {
+            (TrustReason::Malformed, Some((index, defect)), _) => {
+                let place = self.presented.get(index).map(|presented| presented.place.as_str()).unwrap_or_default();
+                let text = format!("certificate {} ({place}): {defect}", index + 1);
+                Refusal { reason, text, section: Some("RFC 5280 §4.1"), fix: None, alert }
+            }
+            (_, _, Some(fault)) => {
+                let (text, section, fix) = (fault.text.clone(), Some(fault.section), fault.fix.clone());
+                Refusal { reason, text, section, fix, alert }
+            }
+            (_, _, None) => Refusal { reason, text: failure.to_string(), section: None, fix: None, alert },
+        })
+    }
+}
+
+/// A reason as JSON has it: `not_yet_valid`.
+fn word(reason: TrustReason) -> String {
+    let mut word = String::new();
+    for letter in format!("{reason:?}").chars() {
+        if letter.is_ascii_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.push(letter.to_ascii_lowercase());
+    }
+    word
+}

@@ -1,0 +1,164 @@
+//! `tls-cli chain`: exit codes, the tree, the report and JSON.
+#![allow(clippy::unwrap_used, reason = "clippy takes only functions with #[test] for tests")]
+
+mod support;
+
+use serde_json::Value;
+use std::path::PathBuf;
+use support::{pki, program};
+
+/// Runs `chain` with these words, `@NAME` for a file of the PKI: exit code, standard output, standard error.
+fn chain(words: &str) -> (i32, String, String) {
+    let words = words.split_whitespace();
+    let words = words.map(|word| word.strip_prefix('@').map_or_else(|| word.to_owned(), pki));
+    let output = program().arg("chain").args(words).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The output as one line, as it would be without line breaks.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn json(words: &str) -> (i32, Value) {
+    let (code, out, _) = chain(&format!("{words} --json"));
+    assert_eq!(out.lines().count(), 1, "{out}");
+    (code, serde_json::from_str(&out).unwrap())
+}
+
+/// A file of its own directory.
+fn file(directory: &tempfile::TempDir, name: &str, content: &[u8]) -> String {
+    let path: PathBuf = directory.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    path.display().to_string()
+}
+
+fn first_block(name: &str) -> String {
+    let text = std::fs::read_to_string(pki(name)).unwrap();
+    let end = "-----END CERTIFICATE-----\n";
+    text[..text.find(end).unwrap() + end.len()].to_owned()
+}
+
+#[test]
+fn a_good_chain_is_a_tree_and_a_verdict() {
+    let (code, out, err) = chain("@server-p256.pem --ca @root.pem --name localhost");
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let marks: Vec<_> = out.lines().filter(|line| line.contains("CN=") && !line.contains(':')).collect();
+    assert!(marks[0].starts_with("● CN=tls-pki test root") && marks[0].contains("trust anchor"), "{out}");
+    assert!(marks[1].starts_with("╰─✔ CN=tls-pki test intermediate"), "{out}");
+    assert!(marks[2].starts_with("  ╰─✔ CN=server-p256  certificate 1, the peer's, EC P-256"), "{out}");
+    assert!(out.contains("\ntrusted: CN=server-p256 as the server localhost, by CN=tls-pki test root"), "{out}");
+    assert!(
+        out.contains("names  localhost, server.example") && out.contains("sha256 ") && !out.contains("note"),
+        "{out}"
+    );
+    assert!(!out.contains('\u{1b}'), "colour is for terminals");
+}
+
+#[test]
+fn without_a_name_that_is_said() {
+    let (code, out, _) = chain("@wrong-name.pem --ca @root.pem");
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("the name was not checked"), "{out}");
+    let (_, object) = json("@wrong-name.pem --ca @root.pem");
+    assert_eq!((&object["name_checked"], &object["name"]), (&Value::Bool(false), &Value::Null));
+}
+
+#[test]
+fn refusals_say_why_and_end_with_1() {
+    for (words, expected) in [
+        ("@expired.pem --ca @root.pem --name localhost", "refused: CN=expired expired 1 day ago: notAfter"),
+        ("@wrong-name.pem --ca @root.pem --name a.example", "other.invalid; you asked for a.example"),
+        ("@wrong-purpose.pem --ca @root.pem --name localhost", "serverAuth is missing"),
+        ("@client-p256.pem --ca @root.pem", "serverAuth is missing"),
+        ("@server-p256.pem --ca @root.pem --purpose client", "clientAuth is missing"),
+        ("@server-p256.pem --ca @root.pem --max-depth 0", "between the leaf and the anchor, or more; at most 0"),
+        ("@server-p256.pem --ca @root.pem --time 2001-02-03T04:05:06Z", "clock 2001-02-03 04:05:06Z"),
+    ] {
+        let (code, out, _) = chain(words);
+        let refusal = unwrapped(out.split_once("refused: ").map_or("", |(_, refusal)| refusal));
+        assert_eq!(code, 1, "{words}: {out}");
+        assert!(format!("refused: {refusal}").contains(expected), "{words}: {out}");
+    }
+    assert_eq!(chain("@client-p256.pem --ca @root.pem --purpose client").0, 0);
+    assert_eq!(chain("@server-p256.pem --ca @root.pem --max-depth 1 --name 127.0.0.1").0, 0);
+}
+
+#[test]
+fn files_are_put_together_in_any_order() {
+    let directory = tempfile::tempdir().unwrap();
+    let leaf = file(&directory, "leaf.pem", first_block("server-p256.pem").as_bytes());
+    let (code, out, _) = chain(&format!("{leaf} --ca @root.pem --name localhost"));
+    assert_eq!(code, 1, "{out}");
+    assert!(unwrapped(&out).contains("the server sent only its leaf; issuer CN=tls-pki test intermediate"), "{out}");
+    let (code, out, _) = chain(&format!("{leaf} @root.pem @intermediate.pem --ca @root.pem --name localhost"));
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("is a trust anchor; it need not be sent"), "{out}");
+}
+
+#[test]
+fn json_has_every_path_and_the_first_rule_that_failed() {
+    let (code, object) = json("@expired.pem --ca @root.pem --name localhost --time 2100-01-01T00:00:00Z");
+    assert_eq!((code, &object["verdict"], &object["profile"]), (1, &"refused".into(), &"default".into()));
+    assert_eq!(object["error"]["reason"], "expired");
+    assert_eq!(object["time"], "2100-01-01T00:00:00Z");
+    let path = &object["paths"][0];
+    assert_eq!((&path["trusted"], &path["failed"]["section"]), (&Value::Bool(false), &"RFC 5280 §4.1.2.5".into()));
+    assert_eq!(path["certificates"].as_array().unwrap().len(), 2);
+    assert_eq!(path["certificates"][0]["sha256"], object["certificates"][0]["sha256"]);
+    assert_eq!(path["certificates"][0]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(path["anchor"]["anchor"], true);
+    let (code, object) = json("@server-p256.pem --ca @root.pem --name localhost");
+    assert_eq!((code, &object["verdict"], &object["error"]), (0, &"trusted".into(), &Value::Null));
+    assert_eq!((&object["paths"][0]["trusted"], &object["paths"][0]["failed"]), (&Value::Bool(true), &Value::Null));
+}
+
+#[test]
+fn damaged_blocks_are_refused_with_their_defect() {
+    let directory = tempfile::tempdir().unwrap();
+    let junk = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
+    let path = file(&directory, "junk.pem", junk.as_bytes());
+    let (code, out, _) = chain(&format!("{path} --ca @root.pem"));
+    assert_eq!(code, 1, "{out}");
+    assert!(unwrapped(&out).contains("junk.pem, line 1): a certificate is damaged"), "{out}");
+    let damaged = file(&directory, "damaged.pem", first_block("server-p256.pem").replacen("MII", "M*I", 1).as_bytes());
+    let (code, out, _) = chain(&format!("{damaged} --ca @root.pem"));
+    assert_eq!(code, 1, "{out}");
+    assert!(unwrapped(&out).contains("base64 is damaged"), "{out}");
+    // One that was only sent along does not harm a chain that does without it.
+    let (code, out, _) = chain(&format!("@server-p256.pem {path} --ca @root.pem"));
+    assert_eq!(code, 0, "{out}");
+    assert!(unwrapped(&out).contains("certificate 3 (unreadable) cannot be used"), "{out}");
+}
+
+#[test]
+fn anchors_that_cannot_be_read_are_skipped_and_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let junk = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
+    let path = file(&directory, "junk.pem", junk.as_bytes());
+    let (code, _, err) = chain(&format!("@server-p256.pem --ca {path} --ca @root.pem"));
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("warning: --ca: ") && err.contains("junk.pem, line 1 was left out: "), "{err}");
+    assert_eq!(chain(&format!("@server-p256.pem --ca {path}")).0, 1);
+    let (_, object) = json(&format!("@server-p256.pem --ca {path} --ca @root.pem"));
+    assert_eq!((&object["anchors"]["taken"], object["anchors"]["skipped"].as_array().unwrap().len()), (&1.into(), 1));
+}
+
+#[test]
+fn bad_arguments_and_files_without_a_certificate_end_with_2() {
+    for words in [
+        "",
+        "/nowhere/leaf.pem --ca @root.pem",
+        "@server-p256.key --ca @root.pem",
+        "@server-p256.pem --ca @server-p256.key",
+        "@server-p256.pem --ca @root.pem --name not_a..name",
+        "@server-p256.pem --ca @root.pem --time yesterday",
+        "@server-p256.pem --ca @root.pem --purpose code",
+        "@client-p256.pem --ca @root.pem --purpose client --name localhost",
+    ] {
+        let (code, out, err) = chain(words);
+        assert_eq!((code, out.as_str()), (2, ""), "{words}: {err}");
+        assert!(err.starts_with("error: "), "{words}: {err}");
+    }
+}
