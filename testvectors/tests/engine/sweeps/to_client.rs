@@ -11,7 +11,7 @@ use tls_core::registry::{
 const TLS13: Kind = Kind::Tls13;
 
 fn suites(version: ProtocolVersion) -> Vec<CipherSuite> {
-    let all = super::cheap::PROVIDER.suites.iter().map(|suite| suite.id);
+    let all = crate::cheap::PROVIDER.suites.iter().map(|suite| suite.id);
     let offered = all.filter(|suite| {
         let facts = suite.facts().unwrap();
         let rsa = facts.key_exchange == Some(tls_core::registry::KeyExchangeAlgorithm::Rsa);
@@ -161,7 +161,7 @@ fn curves_of_server_key_exchange() {
     sweep(
         "curve in ServerKeyExchange, three offered",
         all(NamedGroup),
-        |group| unless(group, &super::cheap::GROUPS, Cause::UnofferedGroup),
+        |group| unless(group, &crate::cheap::GROUPS, Cause::UnofferedGroup),
         |group| refusal(&recorded, &[&before[..], &patch.with_u16(group.0)].concat()),
     );
     let patch = Patch::new(Kind::Tls12, &exchange, "ServerKeyExchange.params.curve_type");
