@@ -5,7 +5,7 @@ use crate::kit::Kind;
 use tls_core::error::{Cause, Failure};
 use tls_core::msg::Role;
 use tls_core::registry::{
-    CipherSuite, CompressionMethod, ContentType, EcCurveType, HandshakeType, NamedGroup, ProtocolVersion,
+    CipherSuite, CompressionMethod, ContentType, EcCurveType, EcPointFormat, HandshakeType, NamedGroup, ProtocolVersion,
 };
 
 const TLS13: Kind = Kind::Tls13;
@@ -209,4 +209,19 @@ fn content_and_handshake_types() {
             },
         );
     }
+}
+
+/// A server of TLS 1.2 that lists point formats must list the one that is used.
+#[test]
+fn point_formats() {
+    let recorded = recorded(Speaks::Tls12);
+    let hello = server_hello(&recorded);
+    let path = "ServerHello.extensions[ec_point_formats].ec_point_format_list[0]";
+    let patch = Patch::new(Kind::Tls12, &hello, path);
+    sweep(
+        "point format alone in ServerHello of TLS 1.2",
+        (0..=255).map(EcPointFormat),
+        |format| unless(format, &[EcPointFormat::uncompressed], Cause::PointFormats),
+        |format| refusal(&recorded, &patch.with(&[format.0])),
+    );
 }
