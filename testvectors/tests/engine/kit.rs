@@ -33,7 +33,7 @@ pub(crate) static WORLD: LazyLock<World> = LazyLock::new(|| {
     let pki = TestPki::generate(NOW).unwrap();
     let mut roots = TrustStore::new();
     roots.add_certificate(pki.root.certificate()).unwrap();
-    World { provider: ring::provider(), roots: Arc::new(roots), pki }
+    World { provider: crate::remembered::provider(&ring::provider()), roots: Arc::new(roots), pki }
 });
 
 /// A leaf of the test PKI as a credential.
@@ -142,7 +142,18 @@ impl Scene {
         client: impl FnOnce(ClientConfigBuilder) -> ClientConfigBuilder,
         server: impl FnOnce(ServerConfigBuilder) -> ServerConfigBuilder,
     ) -> Self {
-        let (mut one, mut other) = (kind.client(), kind.server());
+        Self::over(&WORLD.provider, kind, auth, client, server)
+    }
+
+    /// The same over another provider.
+    pub(crate) fn over(
+        provider: &Arc<CryptoProvider>,
+        kind: Kind,
+        auth: Auth,
+        client: impl FnOnce(ClientConfigBuilder) -> ClientConfigBuilder,
+        server: impl FnOnce(ServerConfigBuilder) -> ServerConfigBuilder,
+    ) -> Self {
+        let (mut one, mut other) = (kind.client_over(provider.clone()), kind.server_over(provider.clone()));
         match auth {
             Auth::None => {}
             Auth::Declined => other = other.client_auth(ClientAuth::optional(WORLD.roots.clone())),

@@ -1,9 +1,11 @@
 //! A, continued: the second ClientHello, and records that nobody may send under the keys of the handshake.
 
 use super::attacks;
+use super::wire::{flights, record};
 use crate::edit::{Edit, append, extension, set};
 use crate::kit::{Auth, Kind, Lies, Scene, other};
 use crate::rules::hellos::{PSKS, second};
+use testvectors::pair::Flow;
 use tls_core::error::Cause;
 use tls_core::msg::Role;
 use tls_core::registry::{ContentType, ExtensionType, HandshakeType};
@@ -113,4 +115,29 @@ fn half_a_message_under_keys() {
             Scene::new(Kind::Tls12, Auth::None).play(half).assert_refused(other(who), Cause::Interleaved);
         }
     }
+}
+
+/// Row 51: all types that nobody knows in the middle of a handshake, in the clear and under keys.
+#[test]
+fn every_unknown_record_in_a_handshake() {
+    let (tls13, tls12) = (Scene::new(TLS13, Auth::Certificate), Scene::new(Kind::Tls12, Auth::None));
+    let flights = flights(&tls12);
+    // The server's first flight, and the client's second one, which is its last.
+    let middles = [(Flow::ServerToClient, 0), (Flow::ClientToServer, 1)];
+    let middles = middles.map(|(way, number)| {
+        *flights.iter().find(|flight| flight.way == way && flight.number == number && flight.pieces > 1).unwrap()
+    });
+    let mut tried = 0;
+    for content_type in (0..=255).filter(|value| !(20..=23).contains(value)).map(ContentType) {
+        for who in [Role::Client, Role::Server] {
+            let played = tls13.play(under_handshake_keys(who, content_type, &[1, 1]));
+            played.assert_refused(other(who), Cause::UnexpectedRecord);
+        }
+        for flight in middles {
+            let played = tls12.play(flight.insert(1, &record(content_type, &[1])));
+            played.assert_refused(flight.receiver(), Cause::UnexpectedRecord);
+        }
+        tried += 1;
+    }
+    assert_eq!(tried, 252);
 }

@@ -1,10 +1,11 @@
 //! C: the record layer.
 
 use super::provider::{of_nothing, watched};
+use crate::cheap;
 use crate::kit::{Auth, DATA, Kind, Lies, NOW, Played, Scene, message, other, spread};
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
-use testvectors::pair::{End, Endpoint, Flow};
+use testvectors::pair::{End, Endpoint, Flow, Pair};
 use testvectors::recorder::Recorder;
 use tls_core::conn::{ClientConnection, Direction, Seams, ServerConnection};
 use tls_core::error::{Cause, Failure};
@@ -84,19 +85,20 @@ fn every_alert_instead_of_a_hello() {
     }
 }
 
-/// Row 46: under the keys of the handshake, all descriptions with the levels that there are and their neighbours, and
-/// all levels with some descriptions. (`rules::alerts::every_level_and_description` sends them after the handshake.)
+/// Row 46: all 65,536 alerts under the keys of the handshake, every other one to the client; the known ones with the levels
+/// that there are to both. (`rules::alerts::every_level_and_description` sends them after the handshake.)
 #[test]
 fn alerts_in_the_middle_of_a_handshake() {
-    let mut cases: Vec<(u8, u8)> = Vec::new();
-    for value in 0..=255 {
-        cases.extend([0, 1, 2, 3, 255].map(|level| (level, value)));
-        cases.extend([0, 10, 40, 90, 100, 255].map(|description| (value, description)));
-    }
-    let scene = Scene::new(Kind::Tls13, Auth::Certificate);
-    for who in [Role::Client, Role::Server] {
-        spread(&cases, |(level, description)| {
+    let all: Vec<_> = (0..=u16::MAX).map(u16::to_be_bytes).collect();
+    let scene = Scene::over(&cheap::PROVIDER, Kind::Tls13, Auth::Certificate, |client| client, |server| server);
+    assert!(scene.play(Lies::none()).completed());
+    for (turn, who) in [(0, Role::Client), (1, Role::Server)] {
+        spread(&all, |[level, description]| {
             let (level, description) = (*level, *description);
+            let both = level <= 3 && AlertDescription::ALL.contains(&AlertDescription(description));
+            if !both && level.wrapping_add(description) % 2 != turn {
+                return;
+            }
             let played = scene.play(Lies::none().at(who, "SIGN", move |effects| {
                 effects.push_record(ContentType::alert, &[level, description]);
             }));
@@ -151,6 +153,35 @@ fn padding_of_every_size() {
     }
 }
 
+/// Row 49: a byte and every length of padding that fits, a record each.
+#[test]
+fn every_length_of_padding() {
+    let scene = plain(Kind::Tls13);
+    let parts: Vec<_> = (1..=16_384).collect();
+    let parts: Vec<&[usize]> = parts.chunks(512).collect();
+    for who in [Role::Client, Role::Server] {
+        let received = spread(&parts, |lengths| {
+            let lengths = lengths.to_vec();
+            let played = scene.play(Lies::none().at(who, "CONNECTED", move |effects| {
+                for length in &lengths {
+                    // A byte, the type, and zeros, of which the last one stands where a type is put.
+                    let mut inner = vec![0; *length];
+                    inner[0] = b'x';
+                    if let Some(place) = inner.get_mut(1) {
+                        *place = ContentType::application_data.0;
+                        effects.push_record(ContentType(0), &inner);
+                    } else {
+                        effects.push_record(ContentType::application_data, &inner);
+                    }
+                }
+            }));
+            assert!(matches!(played.side(other(who)).end, End::Done), "{played:#?}");
+            played.side(other(who)).received.len() - DATA.len()
+        });
+        assert_eq!(received.iter().sum::<usize>(), 16_384);
+    }
+}
+
 /// Row 42: a record that authenticates and holds nothing, not even a type.
 #[test]
 fn a_record_of_nothing() {
@@ -176,7 +207,7 @@ fn a_record_of_nothing() {
     Played::of(pair, recorder).assert_refused(Role::Server, Cause::RecordNoContentType);
 }
 
-/// Row 48: a hundred thousand records and a hundred keys: no key protects two records with the same nonce, and none
+/// Row 48: a million records and a thousand keys: no key protects two records with the same nonce, and none
 /// protects more than it may.
 #[test]
 fn no_nonce_is_used_twice() {
@@ -184,11 +215,11 @@ fn no_nonce_is_used_twice() {
     let (provider, nonces) = watched(Some(LIMIT));
     let client = Kind::Tls13.client_over(provider.clone()).build().unwrap();
     let scene = Scene { client, server: Kind::Tls13.server_over(provider).build().unwrap() };
-    let recorder = Recorder::new();
-    let mut pair = scene.pair(&Recorder::new(), Lies::none());
+    let name = ServerName::try_from("server.example").unwrap();
+    let sides = ((scene.client, Seams::default()), (scene.server, Seams::default()));
+    let mut pair = Pair::connect(sides.0, sides.1, name, NOW).unwrap();
     assert!(pair.run().unwrap().is_done());
-    drop(recorder);
-    for _ in 0..500 {
+    for _ in 0..5_000 {
         for _ in 0..100 {
             pair.client.send(b"c").unwrap();
             pair.server.send(b"s").unwrap();
@@ -197,8 +228,8 @@ fn no_nonce_is_used_twice() {
         assert_eq!((pair.client.take_received().len(), pair.server.take_received().len()), (100, 100));
     }
     let nonces = nonces.lock().unwrap();
-    assert!(nonces.records > 100_000 && nonces.are_fresh(), "{}", nonces.records);
-    assert!(nonces.keys() >= 100, "{} keys", nonces.keys());
+    assert!(nonces.records > 1_000_000 && nonces.are_fresh(), "{}", nonces.records);
+    assert!(nonces.keys() >= 1_000, "{} keys", nonces.keys());
 }
 
 /// Row 48: TLS 1.2 has no new keys; when they are used up the connection is over, and no record goes out under them.

@@ -2,8 +2,7 @@
 
 use crate::kit::WORLD;
 use core::sync::atomic::{AtomicBool, Ordering};
-use std::collections::HashSet;
-
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use tls_core::crypto::{
     ActiveKeyExchange, Aead, AeadKey, CryptoFailure, CryptoProvider, KeyExchangeGroup, NonceScheme, RsaKeyExchange,
@@ -23,7 +22,7 @@ fn with_aead<A: Aead + 'static>(wrap: impl Fn(&'static dyn Aead) -> A) -> Arc<Cr
 /// Which keys and nonces have protected records.
 #[derive(Default)]
 pub(crate) struct Nonces {
-    seen: HashSet<(Vec<u8>, [u8; 12])>,
+    seen: HashMap<Vec<u8>, HashSet<[u8; 12]>>,
     /// How many records were protected.
     pub(crate) records: usize,
 }
@@ -31,12 +30,12 @@ pub(crate) struct Nonces {
 impl Nonces {
     /// No key was used twice with the same nonce.
     pub(crate) fn are_fresh(&self) -> bool {
-        self.seen.len() == self.records
+        self.seen.values().map(HashSet::len).sum::<usize>() == self.records
     }
 
     /// How many keys there were.
     pub(crate) fn keys(&self) -> usize {
-        self.seen.iter().map(|(key, _)| key).collect::<HashSet<_>>().len()
+        self.seen.len()
     }
 }
 
@@ -87,7 +86,11 @@ impl AeadKey for WatchedKey {
     fn seal(&self, nonce: [u8; 12], aad: &[u8], data: &mut [u8]) -> Result<[u8; TAG_LEN], CryptoFailure> {
         let mut nonces = self.nonces.lock().unwrap();
         nonces.records += 1;
-        nonces.seen.insert((self.key.clone(), nonce));
+        if let Some(seen) = nonces.seen.get_mut(&self.key) {
+            seen.insert(nonce);
+        } else {
+            nonces.seen.insert(self.key.clone(), HashSet::from([nonce]));
+        }
         self.inner.seal(nonce, aad, data)
     }
 

@@ -1,14 +1,15 @@
 //! Every extension type in every message that has extensions, with an empty body: what is not known is ignored in a request
 //! and refused in an answer, what stands in the wrong place is refused (RFC 9846 §4.3).
 
-use super::{Patch, Recorded, Speaks, all, client, feed, hears, name, record, server, sweep};
+use super::{ECDSA, Patch, Recorded, Speaks, all, client, feed, hears, name, record, server, sweep};
+use crate::cheap;
 use crate::edit::{Edit, extension};
 use crate::kit::{DATA, Kind, Lies, Scene, WORLD, message};
 use std::collections::BTreeSet;
 use testvectors::pair::End;
 use tls_core::codec::SpanTree;
 use tls_core::config::{ClientAuth, Limits};
-use tls_core::conn::ClientConnection;
+use tls_core::conn::{ClientConnection, ServerConnection};
 use tls_core::error::Cause;
 use tls_core::msg::ext::{Place, Placement, placement};
 use tls_core::msg::{Context, HandshakeMessage, Role};
@@ -166,6 +167,29 @@ fn in_the_servers_flight() {
         );
         before.extend_from_slice(&message);
     }
+}
+
+/// A client's certificate answers a request that asks for nothing but a signature.
+#[test]
+fn in_a_clients_certificate() {
+    let own = cheap::credential(&WORLD.pki.client_p256, &[ECDSA]);
+    let asks = server(Speaks::Tls13).client_auth(ClientAuth::Required(WORLD.roots.clone()));
+    let recorded = Recorded::new(client(Speaks::Tls13).credential(own), asks);
+    let request = recorded.message(Role::Server, HandshakeType::certificate_request);
+    let asked = present(Kind::Tls13, &request, "CertificateRequest.extensions");
+    assert!(asked.contains(&ExtensionType::signature_algorithms), "{asked:?}");
+    let certificate = recorded.message(Role::Client, HandshakeType::certificate);
+    let patch = with_one_more(Kind::Tls13, &certificate, "Certificate.certificate_list[0].extensions");
+    let (hello, flight) = (record(&recorded.client_hello()), recorded.protected(Role::Server));
+    sweep(
+        "extension in a client's Certificate of TLS 1.3",
+        all(ExtensionType),
+        |kind| expected(kind, Place::Certificate, Some(&asked), &BTreeSet::new(), EMPTY),
+        |kind| {
+            let mut server = ServerConnection::new(recorded.server.clone(), hears(1, patch.with_u16(kind.0)));
+            feed(&mut server, &[&hello[..], &flight].concat())
+        },
+    );
 }
 
 /// Tickets that are taken leave the connection as it is, so one connection takes all of those.

@@ -5,12 +5,12 @@
 //! connection. `cargo test -p testvectors --test engine -- sweeps --nocapture` prints the figures.
 
 mod alerts;
-mod cheap;
 mod extensions;
 mod signatures;
 mod to_client;
 mod to_server;
 
+use crate::cheap;
 use crate::edit::Edit;
 use crate::figures::{number, row};
 use crate::kit::{Kind, NOW, WORLD, spread};

@@ -1,6 +1,7 @@
 //! Every signature scheme in every message that names one: only what was offered, fits the version and fits the key.
 
-use super::{ECDSA, Patch, Recorded, Speaks, all, cheap, client, feed, hears, name, record, server, sweep};
+use super::{ECDSA, Patch, Recorded, Speaks, all, client, feed, hears, name, record, server, sweep};
+use crate::cheap;
 use crate::edit::Edit;
 use crate::kit::{Kind, WORLD};
 use tls_core::config::ClientAuth;

@@ -5,13 +5,13 @@ use crate::kit::Kind;
 use tls_core::error::{Cause, Failure};
 use tls_core::msg::Role;
 use tls_core::registry::{
-    CipherSuite, CompressionMethod, ContentType, EcCurveType, HandshakeType, NamedGroup, ProtocolVersion,
+    CipherSuite, CompressionMethod, ContentType, EcCurveType, EcPointFormat, HandshakeType, NamedGroup, ProtocolVersion,
 };
 
 const TLS13: Kind = Kind::Tls13;
 
 fn suites(version: ProtocolVersion) -> Vec<CipherSuite> {
-    let all = super::cheap::PROVIDER.suites.iter().map(|suite| suite.id);
+    let all = crate::cheap::PROVIDER.suites.iter().map(|suite| suite.id);
     let offered = all.filter(|suite| {
         let facts = suite.facts().unwrap();
         let rsa = facts.key_exchange == Some(tls_core::registry::KeyExchangeAlgorithm::Rsa);
@@ -161,7 +161,7 @@ fn curves_of_server_key_exchange() {
     sweep(
         "curve in ServerKeyExchange, three offered",
         all(NamedGroup),
-        |group| unless(group, &super::cheap::GROUPS, Cause::UnofferedGroup),
+        |group| unless(group, &crate::cheap::GROUPS, Cause::UnofferedGroup),
         |group| refusal(&recorded, &[&before[..], &patch.with_u16(group.0)].concat()),
     );
     let patch = Patch::new(Kind::Tls12, &exchange, "ServerKeyExchange.params.curve_type");
@@ -209,4 +209,19 @@ fn content_and_handshake_types() {
             },
         );
     }
+}
+
+/// A server of TLS 1.2 that lists point formats must list the one that is used.
+#[test]
+fn point_formats() {
+    let recorded = recorded(Speaks::Tls12);
+    let hello = server_hello(&recorded);
+    let path = "ServerHello.extensions[ec_point_formats].ec_point_format_list[0]";
+    let patch = Patch::new(Kind::Tls12, &hello, path);
+    sweep(
+        "point format alone in ServerHello of TLS 1.2",
+        (0..=255).map(EcPointFormat),
+        |format| unless(format, &[EcPointFormat::uncompressed], Cause::PointFormats),
+        |format| refusal(&recorded, &patch.with(&[format.0])),
+    );
 }

@@ -38,12 +38,12 @@ const SCHEMES_13: [SignatureScheme; 6] = [
 const SCHEMES_12_ONLY: [SignatureScheme; 3] =
     [SignatureScheme::rsa_pkcs1_sha256, SignatureScheme::rsa_pkcs1_sha384, SignatureScheme::rsa_pkcs1_sha512];
 
-/// A server with real certificates of every kind.
+/// A server with real certificates of every kind. Its key exchange costs nothing.
 fn with_all_certificates(speaks: Speaks, rsa_key_exchange: bool) -> Arc<ServerConfig> {
     let pki = &WORLD.pki;
     [&pki.server_p256, &pki.server_p384, &pki.server_rsa2048, &pki.server_ed25519]
         .into_iter()
-        .fold(ServerConfig::builder(WORLD.provider.clone()), |server, leaf| server.credential(credential(leaf)))
+        .fold(ServerConfig::builder(crate::cheap::PROVIDER.clone()), |server, leaf| server.credential(credential(leaf)))
         .versions(speaks.versions())
         .rsa_key_exchange(rsa_key_exchange)
         .build()
@@ -89,7 +89,7 @@ fn suites() {
 
 #[test]
 fn groups() {
-    let groups = super::cheap::GROUPS;
+    let groups = crate::cheap::GROUPS;
     for (name, speaks) in
         [("group alone to a TLS 1.3 server", Speaks::Tls13), ("group alone to a TLS 1.2 server", Speaks::Tls12)]
     {
@@ -120,7 +120,7 @@ fn groups_of_shares() {
     sweep(
         "group of the only share to a TLS 1.3 server, three groups listed",
         all(NamedGroup),
-        |group| unless(group, &super::cheap::GROUPS, Cause::KeyShareGroups),
+        |group| unless(group, &crate::cheap::GROUPS, Cause::KeyShareGroups),
         |group| refusal(&config, &patch.with_u16(group.0)),
     );
 }

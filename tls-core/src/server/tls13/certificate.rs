@@ -13,7 +13,7 @@ use crate::msg::certificate_verify::{CertificateVerify, signed_content};
 use crate::msg::ext::{self, Place, Requested};
 use crate::msg::{Received, Role};
 use crate::pki_types::CertificateDer;
-use crate::registry::ProtocolVersion;
+use crate::registry::{ExtensionType, ProtocolVersion};
 use crate::switches::{Check, enforced};
 use crate::trust::{KeyUse, TrustFailure};
 use alloc::boxed::Box;
@@ -51,10 +51,14 @@ impl WaitCertificate {
         if enforced(Check::ClientCertificateContext) && !certificate.certificate_request_context.0.is_empty() {
             return Err(Failure::new(Cause::CertificateRequestContext).field("certificate_request_context"));
         }
+        // What a CertificateRequest of ours says; nothing of it has an answer in a Certificate.
+        let mut requested = Requested::default();
+        requested.insert(ExtensionType::signature_algorithms);
+        requested.insert(ExtensionType::certificate_authorities);
         for entry in certificate.certificate_list.iter() {
             // "Extensions in the Certificate message from the client MUST correspond to extensions in the
-            // CertificateRequest message from the server." (RFC 9846 §4.5.1): ours asked for none of them.
-            ext::check(&entry.extensions, Place::Certificate, Some(&Requested::default()))?;
+            // CertificateRequest message from the server." (RFC 9846 §4.5.1)
+            ext::check(&entry.extensions, Place::Certificate, Some(&requested))?;
         }
         let entries = certificate.certificate_list.iter().map(|entry| entry.cert_data.0);
         let chain = auth::peer_chain(&tls.handshake.config.common.limits, entries)?;

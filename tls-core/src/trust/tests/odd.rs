@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::trust::describe;
-use crate::trust::test_pki::{Authority, leaf};
+use crate::trust::test_pki::{Authority, leaf, valid};
 use alloc::format;
-use rcgen::{CustomExtension, PKCS_ECDSA_P256_SHA256};
+use rcgen::{CustomExtension, GeneralSubtree, NameConstraints, PKCS_ECDSA_P256_SHA256, SanType};
 
 #[test]
 fn no_truncation_and_no_flipped_byte_is_trusted() {
@@ -107,4 +107,96 @@ fn a_long_chain_is_followed_to_its_end() {
         AlertDescription::certificate_unknown,
         &["take too long"],
     );
+}
+
+/// An extension for name constraints with this content.
+fn name_constraints(content: &[u8]) -> CustomExtension {
+    CustomExtension::from_oid_content(&[2, 5, 29, 30], crate::trust::der::sequence(content))
+}
+
+/// Two thousand names against two thousand constraints are more comparisons than anybody makes: refused, and soon.
+#[test]
+fn thousands_of_names_and_constraints_are_refused() {
+    let root = Authority::new("Root");
+    let bound = |count: usize| {
+        Authority::made("Bound", Some(&root), &PKCS_ECDSA_P256_SHA256, |params| {
+            let subtree = |index| GeneralSubtree::DnsName(format!("{index}.x.example"));
+            params.name_constraints = Some(NameConstraints {
+                permitted_subtrees: Vec::new(),
+                excluded_subtrees: (0..count).map(subtree).collect(),
+            });
+        })
+    };
+    let named = |count: usize, by: &Authority| {
+        let name = |index| SanType::DnsName(format!("{index}.a.example").try_into().unwrap());
+        leaf("a.example").with(|params| params.subject_alt_names.extend((1..count).map(name))).by(by)
+    };
+    let few = bound(20);
+    ask(&[&root.der], &[&named(20, &few).der, &few.der]).is_trusted();
+    let many = bound(2_048);
+    ask(&[&root.der], &[&named(2_048, &many).der, &many.der]).is_refused(
+        TrustReason::TooComplex,
+        AlertDescription::certificate_unknown,
+        &["take too long"],
+    );
+}
+
+/// Constraints for URIs, which nothing here could compare, and a wildcard that reaches beyond or into a constraint.
+#[test]
+fn constraints_that_cannot_be_kept_are_refused() {
+    let root = Authority::new("Root");
+    let (reason, alert) = (TrustReason::NameConstraints, AlertDescription::bad_certificate);
+    let uri = [&[0xA0, 13, 0x30, 11, 0x86, 9][..], b"b.example"].concat();
+    let for_uris = Authority::made("URIs", Some(&root), &PKCS_ECDSA_P256_SHA256, |params| {
+        params.custom_extensions.push(name_constraints(&uri));
+    });
+    let made = leaf("a.example").with(|params| {
+        params.subject_alt_names.push(SanType::URI("https://b.example/".try_into().unwrap()));
+    });
+    ask(&[&root.der], &[&made.by(&for_uris).der, &for_uris.der]).is_refused(reason, alert, &["nameConstraints"]);
+    for excluded in [false, true] {
+        let subtree = Vec::from([GeneralSubtree::DnsName("b.a.example".into())]);
+        let bound = Authority::made("Bound", Some(&root), &PKCS_ECDSA_P256_SHA256, |params| {
+            let (permitted_subtrees, excluded_subtrees) =
+                if excluded { (Vec::new(), subtree) } else { (subtree, Vec::new()) };
+            params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees });
+        });
+        let question = [&leaf("*.a.example").by(&bound).der, &bound.der].map(Clone::clone);
+        ask(&[&root.der], &[&question[0], &question[1]]).name("b.a.example").is_refused(
+            reason,
+            alert,
+            &["nameConstraints"],
+        );
+    }
+}
+
+/// A fraction of a minute, which a GeneralizedTime of a certificate may not have (RFC 5280 §4.1.2.5.2).
+#[test]
+fn a_time_with_a_fraction_is_refused() {
+    let root = Authority::new("Root");
+    let made = leaf("a.example").with(|params| valid(params, NOW - 1, 2_524_608_000)).by(&root);
+    ask(&[&root.der], &[&made.der]).is_trusted();
+    let (whole, fraction) = (b"20500101000000Z", b"205001010000.5Z");
+    let mut der = made.der.to_vec();
+    let place = der.windows(15).position(|window| window == whole).unwrap();
+    der[place..place + 15].copy_from_slice(fraction);
+    ask(&[&root.der], &[&CertificateDer::from(der)]).is_refused(
+        TrustReason::Malformed,
+        AlertDescription::bad_certificate,
+        &["replace it"],
+    );
+}
+
+/// A CA of version 1, which has no extensions to say that it is one.
+#[test]
+fn a_ca_of_version_1_is_refused() {
+    let root = Authority::new("Root");
+    let middle = Authority::made("Middle", Some(&root), &PKCS_ECDSA_P256_SHA256, |_| {});
+    let made = leaf("a.example").by(&middle);
+    ask(&[&root.der], &[&made.der, &middle.der]).is_trusted();
+    let mut der = middle.der.to_vec();
+    let place = der.windows(5).position(|window| window == [0xA0, 3, 2, 1, 2]).unwrap();
+    der[place + 4] = 0;
+    let failure = ask(&[&root.der], &[&made.der, &CertificateDer::from(der)]).answer().unwrap_err();
+    assert_eq!(*failure.reason(), TrustReason::UnsupportedCertificate, "{failure}");
 }

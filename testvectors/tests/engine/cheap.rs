@@ -15,7 +15,7 @@ use tls_pki::Leaf;
 use crate::kit::WORLD;
 
 /// All groups that are implemented.
-pub(super) const GROUPS: [NamedGroup; 3] = [NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1];
+pub(crate) const GROUPS: [NamedGroup; 3] = [NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1];
 
 #[derive(Clone, Copy, Debug)]
 struct Group(NamedGroup, &'static [u8]);
@@ -92,7 +92,7 @@ fn takes_all(entry: &SignatureVerification) -> SignatureVerification {
 }
 
 /// The provider.
-pub(super) static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
+pub(crate) static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
     Arc::new(CryptoProvider {
         name: "cheap",
         groups: vec![&X25519, &P256, &P384],
@@ -103,6 +103,6 @@ pub(super) static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
 });
 
 /// A certificate whose key signs in this way, so they say.
-pub(super) fn credential(leaf: &Leaf, schemes: &[SignatureScheme]) -> Arc<Credential> {
+pub(crate) fn credential(leaf: &Leaf, schemes: &[SignatureScheme]) -> Arc<Credential> {
     Credential::new(leaf.chain().to_vec(), Arc::new(Key(schemes.to_vec()))).unwrap()
 }
