@@ -105,7 +105,7 @@ impl fmt::Display for SourceReport {
             write!(f, ", {} duplicate{}", self.duplicates, plural(self.duplicates))?;
         }
         if self.links > 0 {
-            write!(f, ", {} other name{} of files read before", self.links, plural(self.links))?;
+            write!(f, ", {} name{} of files already read", self.links, plural(self.links))?;
         }
         if !self.skipped.is_empty() {
             write!(f, ", {} left out", self.skipped.len())?;

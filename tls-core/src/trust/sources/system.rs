@@ -14,11 +14,9 @@ impl Loader<'_> {
 
         let mut report = SourceReport::empty(NAME.into());
         let (file, directories) = places();
-        if let Some(file) = file {
-            self.entry(&file, &mut report);
-        }
-        for directory in directories {
-            match self.directory(&directory) {
+        let file = file.iter().map(|path| (path, true));
+        for (path, is_file) in file.chain(directories.iter().map(|path| (path, false))) {
+            match if is_file { self.file(path) } else { self.directory(path) } {
                 Ok(part) => report.absorb(part),
                 Err(error) => report.skipped.push(Skipped {
                     file: None,
