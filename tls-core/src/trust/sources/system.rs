@@ -54,7 +54,7 @@ impl Loader<'_> {
         use alloc::string::{String, ToString};
 
         let mut found = rustls_native_certs::load_native_certs();
-        found.certs.sort();
+        found.certs.sort_by(|one, other| one.as_ref().cmp(other.as_ref()));
         let mut loaded = Loaded::default();
         let skip = |kind, reason: String| Skipped { file: None, line: None, kind, reason };
         for certificate in &found.certs {
