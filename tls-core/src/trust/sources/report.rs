@@ -69,7 +69,7 @@ impl SourceReport {
     }
 
     /// Adds what another one, which is a part of it, gave.
-    #[cfg(feature = "native-roots")]
+    #[cfg(all(feature = "native-roots", unix, not(target_os = "macos")))]
     pub(super) fn absorb(&mut self, part: Self) {
         self.files += part.files;
         self.links += part.links;
