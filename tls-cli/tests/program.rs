@@ -74,6 +74,26 @@ fn usage_errors_say_one_sentence_and_end_with_2() {
     }
 }
 
+/// The system's list can be told where to be.
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn places_of_the_system_that_are_not_there_are_named() {
+    let client = |directory: Option<&str>| {
+        let mut program = program();
+        program.args(["client", "127.0.0.1:1"]).env("SSL_CERT_FILE", "/nowhere/roots.pem").env_remove("SSL_CERT_DIR");
+        let output = program.envs(directory.map(|directory| ("SSL_CERT_DIR", directory))).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, text) = client(None);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.starts_with("error: this system lists no trust anchors: name one with --ca FILE"), "{text}");
+    let (code, text) = client(PKI.path().to_str());
+    assert_eq!(code, Some(3), "{text}");
+    let warning = "warning: the system's list: left out: there is no /nowhere/roots.pem; check the path";
+    let warnings: Vec<_> = text.lines().filter(|line| line.starts_with("warning")).collect();
+    assert_eq!(warnings, [warning]);
+}
+
 #[test]
 fn policies_are_listed_and_shown() {
     let text = |words: &[&str]| {

@@ -1,8 +1,8 @@
 //! Trust anchors that change while connections run.
 
 use crate::kit::{Auth, Kind, Lies, NOW, Scene, WORLD};
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::fs;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use testvectors::pair::End;
@@ -126,8 +126,8 @@ fn reloads_under_running_handshakes() {
                 while clock.load(Ordering::SeqCst) < 2 * RELOADS {
                     let before = clock.load(Ordering::SeqCst);
                     let trusted = is_trusted(&scene.play(Lies::none()).client.end);
-                    if clock.load(Ordering::SeqCst) == before && before % 2 == 0 {
-                        assert_eq!(trusted, before % 4 == 0);
+                    if clock.load(Ordering::SeqCst) == before && before.is_multiple_of(2) {
+                        assert_eq!(trusted, before.is_multiple_of(4));
                         judged.fetch_add(1, Ordering::SeqCst);
                     }
                 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tls_core::credential::{Credential, CredentialError};
 use tls_core::crypto::CryptoProvider;
-use tls_core::trust::{LoadError, SkippedKind, Source, SourceReport, Sources, TrustStore};
+use tls_core::trust::{LoadError, Skipped, SkippedKind, Source, SourceReport, Sources, TrustStore};
 use zeroize::Zeroizing;
 
 /// Reads a file; `flag` is what named it.
@@ -42,8 +42,10 @@ pub(crate) fn trust(flag: &str, paths: &[PathBuf], warn: &mut dyn FnMut(String))
     }
     let sources = paths.iter().fold(Sources::new(), |sources, path| sources.and(source(path)));
     let (store, report) = sources.load().map_err(|error| Problem::Usage(no_trust(flag, &error)))?;
-    for source in report.sources {
-        warn_of(flag, &source, warn);
+    for (path, source) in paths.iter().zip(&report.sources) {
+        let system = path.as_os_str() == "system";
+        let left_out: Vec<_> = source.skipped.iter().filter(|skipped| !system || is_missed(skipped)).collect();
+        warn_of(flag, source, &left_out, warn);
     }
     Ok(Arc::new(store))
 }
@@ -57,18 +59,23 @@ fn no_trust(flag: &str, error: &LoadError) -> String {
 }
 
 /// Says what one source left out.
-fn warn_of(flag: &str, source: &SourceReport, warn: &mut dyn FnMut(String)) {
+fn warn_of(flag: &str, source: &SourceReport, left_out: &[&Skipped], warn: &mut dyn FnMut(String)) {
     const MOST: usize = 8;
-    for skipped in source.skipped.iter().take(MOST) {
+    for skipped in left_out.iter().take(MOST) {
         warn(format!("{flag}: left out: {skipped}"));
     }
-    if !source.skipped.is_empty() || source.taken + source.duplicates == 0 {
+    if !left_out.is_empty() || source.taken + source.duplicates + source.links == 0 {
         warn(format!("{flag}: {source}"));
     }
 }
 
-/// Whom the operating system trusts. That other things lie about where its list is concerns nobody; a certificate that
-/// cannot be taken may be missed.
+/// Whether somebody may miss what the system's list left out: certificates, and whole places. That other things lie about
+/// there concerns nobody.
+const fn is_missed(skipped: &Skipped) -> bool {
+    matches!(skipped.kind, SkippedKind::Certificate) || skipped.file.is_none()
+}
+
+/// Whom the operating system trusts.
 pub(crate) fn system_trust(warn: &mut dyn FnMut(String)) -> Result<Arc<TrustStore>, Problem> {
     let (store, report) = Sources::from(Source::System).load().map_err(|_| {
         Problem::Usage(
@@ -77,7 +84,7 @@ pub(crate) fn system_trust(warn: &mut dyn FnMut(String)) -> Result<Arc<TrustStor
                 .to_owned(),
         )
     })?;
-    for skipped in report.skipped().filter(|skipped| skipped.kind == SkippedKind::Certificate) {
+    for skipped in report.skipped().filter(|skipped| is_missed(skipped)) {
         warn(format!("the system's list: left out: {skipped}"));
     }
     Ok(Arc::new(store))
@@ -154,5 +161,16 @@ mod tests {
         std::fs::write(&file, "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n").unwrap();
         let error = load(&[&file]).1.unwrap_err();
         assert!(error.contains("key.pem has no trust anchor: the file has no CERTIFICATE block"), "{error}");
+    }
+
+    #[test]
+    fn of_the_system_only_what_may_be_missed_is_said() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::create_dir(place.path().join("java")).unwrap();
+        let root = TestPki::generate(UnixTime::now()).unwrap().root.certificate_pem();
+        std::fs::write(place.path().join("root.pem"), root + "-----BEGIN CERTIFICATE-----\n").unwrap();
+        let (_, report) = Sources::from(Source::Directory(place.path().into())).load().unwrap();
+        let missed: Vec<_> = report.skipped().filter(|skipped| is_missed(skipped)).map(|one| one.kind).collect();
+        assert_eq!((report.skipped().count(), missed), (2, Vec::from([SkippedKind::Certificate])));
     }
 }

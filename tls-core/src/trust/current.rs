@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use core::fmt;
 
 /// Something that says which store holds now, so that a configuration need not be made again when that changes. With
-/// the feature `std` [`ReloadableStore`](super::ReloadableStore) is one.
+/// the feature `std`, `ReloadableStore` is one.
 pub trait CurrentStore: fmt::Debug + Send + Sync {
     /// The store that holds now. It is asked in the middle of handshakes and should not wait for files or networks.
     fn current(&self) -> Arc<TrustStore>;

@@ -37,7 +37,8 @@ impl Loaded {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// In which file; `None` if it came from memory or the system.
+    /// In which file; `None` if it came from memory or the system, and for a place that the system names but that cannot
+    /// be read.
     pub file: Option<String>,
     /// The line at which its block begins, counted from 1; `None` for DER and for whole files.
     pub line: Option<usize>,

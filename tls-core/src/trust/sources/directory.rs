@@ -35,7 +35,7 @@ impl Loader<'_> {
     }
 
     /// A file of a directory, or whatever else is in it.
-    pub(super) fn entry(&mut self, path: &Path, report: &mut SourceReport) {
+    fn entry(&mut self, path: &Path, report: &mut SourceReport) {
         let name = path.display().to_string();
         let mut skip = |kind, reason: String| {
             report.skipped.push(Skipped { file: Some(name.clone()), line: None, kind, reason });

@@ -69,7 +69,7 @@ impl SourceReport {
     }
 
     /// Adds what another one, which is a part of it, gave.
-    #[cfg(feature = "native-roots")]
+    #[cfg(all(feature = "native-roots", unix, not(target_os = "macos")))]
     pub(super) fn absorb(&mut self, part: Self) {
         self.files += part.files;
         self.links += part.links;
@@ -105,7 +105,7 @@ impl fmt::Display for SourceReport {
             write!(f, ", {} duplicate{}", self.duplicates, plural(self.duplicates))?;
         }
         if self.links > 0 {
-            write!(f, ", {} other name{} of files read before", self.links, plural(self.links))?;
+            write!(f, ", {} name{} of files already read", self.links, plural(self.links))?;
         }
         if !self.skipped.is_empty() {
             write!(f, ", {} left out", self.skipped.len())?;

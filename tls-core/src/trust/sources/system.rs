@@ -14,11 +14,9 @@ impl Loader<'_> {
 
         let mut report = SourceReport::empty(NAME.into());
         let (file, directories) = places();
-        if let Some(file) = file {
-            self.entry(&file, &mut report);
-        }
-        for directory in directories {
-            match self.directory(&directory) {
+        let file = file.iter().map(|path| (path, true));
+        for (path, is_file) in file.chain(directories.iter().map(|path| (path, false))) {
+            match if is_file { self.file(path) } else { self.directory(path) } {
                 Ok(part) => report.absorb(part),
                 Err(error) => report.skipped.push(Skipped {
                     file: None,
@@ -56,7 +54,7 @@ impl Loader<'_> {
         use alloc::string::{String, ToString};
 
         let mut found = rustls_native_certs::load_native_certs();
-        found.certs.sort();
+        found.certs.sort_by(|one, other| one.as_ref().cmp(other.as_ref()));
         let mut loaded = Loaded::default();
         let skip = |kind, reason: String| Skipped { file: None, line: None, kind, reason };
         for certificate in &found.certs {
