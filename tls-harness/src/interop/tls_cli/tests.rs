@@ -19,7 +19,7 @@ fn facts() -> Value {
         "outcome": "clean", "version": "TLSv1.3", "suite": "TLS_AES_128_GCM_SHA256", "group": "x25519",
         "signature_scheme": "ed25519", "alpn": "interop/1", "peer_subject": "CN=client-p256",
         "client_certificate": "sent", "server_name": "server.example", "hello_retry_request": "no",
-        "client_signature_scheme": "ecdsa_secp256r1_sha256",
+        "client_signature_scheme": "ecdsa_secp256r1_sha256", "extended_master_secret": "yes",
     })
 }
 
@@ -50,6 +50,26 @@ fn every_changed_value_changes_what_is_said() {
             lie.as_object_mut().unwrap().remove(key.as_str());
             assert!(says(*role, &lie).len() < honest.len(), "{role}: {key}: a silence");
         }
+    }
+}
+
+#[test]
+fn a_refusal_is_one_only_for_its_reason() {
+    let mut facts = facts();
+    let refusal = |facts: &Value| witness_of(Role::Client, &ended(Role::Client, facts)).says.remove(&Fact::Refusal);
+    assert_eq!(refusal(&facts), None);
+    facts["error"] = json!({ "code": NO_EMS, "alert": "handshake_failure", "direction": "sent" });
+    assert_eq!(refusal(&facts).unwrap(), "client sends handshake_failure");
+    for (key, lie, told) in [
+        ("direction", "received", Some("server sends handshake_failure")),
+        ("alert", "illegal_parameter", Some("client sends illegal_parameter")),
+        ("code", "TLS-NEG-NO-SUITE", Some("TLS-NEG-NO-SUITE")),
+    ] {
+        let mut lying = facts.clone();
+        lying["error"][key] = lie.into();
+        assert_eq!(refusal(&lying).as_deref(), told);
+        lying["error"].as_object_mut().unwrap().remove(key);
+        assert_eq!(refusal(&lying), None, "{key}: a silence");
     }
 }
 
