@@ -3,8 +3,9 @@
 use super::fact::{Camp, Fact, Witness};
 use super::peer::{Peer, Setup, bad_end, port_after};
 use super::process::{CommandLine, Ended, Output};
-use super::scenario::refusal;
-use super::scenario::{End, Exchange, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Trial, WithoutEms};
+use super::scenario::{
+    End, Exchange, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Trial, WithoutEms, refusal,
+};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::path::PathBuf;

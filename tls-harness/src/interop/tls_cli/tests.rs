@@ -114,3 +114,19 @@ fn a_cut_must_be_told_and_the_exit_code_tell_it_too() {
     facts["error"] = json!({ "code": "NET-READ", "sentence": "reset" });
     assert!(says(Role::Client, &facts).contains(&(Fact::End, "transport".to_owned())));
 }
+
+#[test]
+fn a_server_that_closes_first_tells_whether_it_was_answered() {
+    let peer = TlsCli::new("tls-cli".into(), String::new());
+    with_setup(Trial::Closing(End::ServerFirst), |setup| {
+        let scenario = Scenario { ours: Role::Server, ..setup.scenario.clone() };
+        let setup = Setup { scenario: &scenario, ..*setup };
+        let says = |facts: &Value| peer.witnesses(Role::Server, &setup, &ended(Role::Server, facts)).remove(0).says;
+        let mut facts = facts();
+        assert_eq!((says(&facts)[&Fact::ClientEnd].as_str(), says(&facts).get(&Fact::End)), ("yes", None));
+        facts["outcome"] = "transport".into();
+        facts["error"] = json!({ "code": TRUNCATED, "sentence": "cut" });
+        assert_eq!(says(&facts)[&Fact::ClientEnd], "no");
+        assert!(peer.complaint(Role::Server, &setup, &ended(Role::Server, &facts)).is_some(), "openssl answers");
+    });
+}
