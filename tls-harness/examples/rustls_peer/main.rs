@@ -3,7 +3,8 @@
 //!
 //! `rustls_peer client PORT NAME FLAGS` copies standard input to the peer and the peer to standard output, and reports
 //! on standard error. `rustls_peer server FLAGS` listens on a free port of 127.0.0.1, says so, sends everything back and
-//! reports on standard output; the end of its standard input makes it close first.
+//! reports on standard output; the end of its standard input makes it close first. A client closes, too, when its
+//! server has closed.
 
 mod config;
 mod flags;
@@ -94,6 +95,7 @@ fn report(connection: &Connection, seen: &Seen, ended: &Ended) -> Value {
         "authorities": seen.authorities(),
         "key_updates": ended.key_updates,
         "closed": ended.closed,
+        "peer_closed_first": ended.peer_first,
     })
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Ended {
     pub(crate) key_updates: usize,
     /// Whether the peer sent close_notify.
     pub(crate) closed: bool,
+    /// Whether it did so before this side; `None` if it did not.
+    pub(crate) peer_first: Option<bool>,
     pub(crate) result: Result<(), String>,
 }
 
@@ -42,6 +44,7 @@ struct Pump<'a> {
     input_ended: bool,
     peer_closed: bool,
     close_sent: bool,
+    peer_first: Option<bool>,
 }
 
 /// Runs the connection to its end.
@@ -61,6 +64,7 @@ pub(crate) fn pump(connection: &mut Connection, socket: TcpStream, flags: &Flags
         input_ended: false,
         peer_closed: false,
         close_sent: false,
+        peer_first: None,
     };
     let result = threads(socket, events, outgoing).map_err(|error| error.to_string()).and_then(|writer| {
         let result = pump.run(&happened);
@@ -71,7 +75,7 @@ pub(crate) fn pump(connection: &mut Connection, socket: TcpStream, flags: &Flags
         let _ = writer.join();
         result
     });
-    Ended { key_updates: pump.key_updates, closed: pump.peer_closed, result }
+    Ended { key_updates: pump.key_updates, closed: pump.peer_closed, peer_first: pump.peer_first, result }
 }
 
 fn threads(
@@ -147,7 +151,10 @@ impl Pump<'_> {
     fn take(&mut self) -> Result<(), String> {
         let mut plaintext = Vec::new();
         match self.connection.reader().read_to_end(&mut plaintext) {
-            Ok(_) => self.peer_closed = true,
+            Ok(_) => {
+                self.peer_closed = true;
+                self.peer_first.get_or_insert(!self.close_sent);
+            }
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             // That is said by whoever sees the end.
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {}
@@ -177,9 +184,9 @@ impl Pump<'_> {
         Ok(())
     }
 
-    /// A client closes at the end of its input; a server too, or when its client has closed.
+    /// At the end of its input, or when the peer has closed.
     fn close_when_due(&mut self) {
-        let due = self.input_ended || (self.echo && self.peer_closed);
+        let due = self.input_ended || self.peer_closed;
         if due && self.waiting.is_empty() && !self.connection.is_handshaking() && !self.close_sent {
             self.connection.send_close_notify();
             self.close_sent = true;

@@ -11,6 +11,7 @@ use super::verdict::judge;
 use super::wire::Relay;
 use crate::clock::Deadline;
 use core::time::Duration;
+use std::sync::Arc;
 
 /// The two programs.
 #[derive(Clone, Copy, Debug)]
@@ -65,9 +66,10 @@ pub(crate) fn connect(pair: Pair<'_>, setup: &Setup<'_>, size: usize, deadline: 
         Ok(client) => client,
         Err(sentence) => return Outcome::not_begun(sentence, String::new()),
     };
-    let sent = payload::make(size);
+    let scenario = setup.scenario;
+    let sent = if scenario.is_request() { Arc::from(payload::REQUEST) } else { payload::make(size) };
     let ends = Ends { client: client_side, server: server_side, relay: &relay };
-    let (client, server) = Talk::new(ends, client, server, deadline).run(setup.scenario, &sent);
+    let (client, server) = Talk::new(ends, client, server, deadline).run(scenario, &sent);
 
     let mut objections = Vec::new();
     let mut account = String::new();
@@ -75,14 +77,18 @@ pub(crate) fn connect(pair: Pair<'_>, setup: &Setup<'_>, size: usize, deadline: 
     for (side, role, ended) in [(client_side, Role::Client, &client), (server_side, Role::Server, &server)] {
         objections.extend(side.complaint(role, setup, ended));
         // A server that echoes keeps nothing: what its client gets back is the proof.
-        if role == Role::Client || !side.echoes() {
-            let difference = payload::difference(&sent, side.received(role, &ended.output.stdout).as_deref());
-            objections.extend(difference.map(|what| format!("data to the {role}: {what}")));
+        if !scenario.is_refused() && (role == Role::Client || !side.echoes()) {
+            let received = side.received(role, &ended.output.stdout);
+            let fault = match scenario.is_request() {
+                true => payload::answer_fault(received.as_deref()),
+                false => payload::difference(&sent, received.as_deref()),
+            };
+            objections.extend(fault.map(|what| format!("data to the {role}: {what}")));
         }
         witnesses.extend(side.witnesses(role, setup, ended));
         account.push_str(&told(side, role, setup, ended));
     }
-    let finding = judge(&setup.scenario.expected(), &witnesses);
+    let finding = judge(&scenario.expected(), &witnesses);
     objections.extend(finding.objections);
     Outcome { objections, own_word_only: finding.own_word_only, account }
 }

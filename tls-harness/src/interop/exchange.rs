@@ -47,13 +47,14 @@ impl<'a> Talk<'a> {
             _ if sent.is_empty() => {}
             Trial::KeyUpdate(side) => self.with_key_updates(side.role(scenario.ours), sent),
             Trial::Duplex => self.at_once(sent),
+            _ if scenario.is_request() => self.ask(sent),
             Trial::Closing(End::Half) => self.client.write(sent),
             _ => {
                 self.there_and_back(sent);
             }
         }
         match trial {
-            Trial::Closing(End::ServerFirst) => {
+            Trial::Closing(End::ServerFirst) if !scenario.is_request() => {
                 self.passes(Role::Server, || self.server.close_input());
             }
             Trial::Closing(End::Cut) => self.ends.relay.cut(),
@@ -70,6 +71,12 @@ impl<'a> Talk<'a> {
             self.server.stop();
         }
         (client, self.server.finish(deadline))
+    }
+
+    /// Asks, and leaves it to the server to close: the client ends although its input does not.
+    fn ask(&self, request: &Arc<[u8]>) {
+        self.client.write(request);
+        let _ = self.client.wait_for(self.deadline, |_| None::<()>);
     }
 
     fn of(&self, role: Role) -> (&'a dyn Peer, &Running) {

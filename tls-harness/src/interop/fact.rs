@@ -45,6 +45,16 @@ pub enum Fact {
     ServerRecords,
     /// Whether the connection ended with close_notify: `yes`, or `no` if the transport was cut off.
     End,
+    /// The groups of which the first ClientHello has key shares: `x25519+secp256r1`, `none`.
+    KeyShares,
+    /// TLS 1.2: whether extended_master_secret was used: `yes` or `no`.
+    ExtendedMasterSecret,
+    /// Whose close_notify came first: `client` or `server`.
+    ClosedFirst,
+    /// Whether the client answered the server's close_notify with its own.
+    ClientEnd,
+    /// Who refused the handshake, and with which alert: `client sends handshake_failure`.
+    Refusal,
 }
 
 impl fmt::Display for Fact {
@@ -69,6 +79,11 @@ impl fmt::Display for Fact {
             Self::ClientRecords => "client's records",
             Self::ServerRecords => "server's records",
             Self::End => "closed with close_notify",
+            Self::KeyShares => "key shares",
+            Self::ExtendedMasterSecret => "extended_master_secret",
+            Self::ClosedFirst => "closed first",
+            Self::ClientEnd => "close_notify answered",
+            Self::Refusal => "refusal",
         })
     }
 }

@@ -10,7 +10,7 @@ mod report;
 use super::fact::Witness;
 use super::peer::{Peer, Setup, bad_end};
 use super::process::{CommandLine, Ended, Output, free_port};
-use super::scenario::{End, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Side, Trial};
+use super::scenario::{End, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Shares, Side, Trial};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,9 @@ impl GnuTls {
 
     fn arguments(setup: &Setup<'_>, role: Role) -> Vec<String> {
         let scenario = setup.scenario;
-        let mut arguments = vec!["-d".to_owned(), "4".to_owned()];
+        // From 5 on alerts are told.
+        let level = if scenario.is_refused() { "5" } else { "4" };
+        let mut arguments = vec!["-d".to_owned(), level.to_owned()];
         let mut add = |flag: &str, value: String| arguments.extend([flag.to_owned(), value]);
         add("--priority", priority::of(scenario, role));
         let authority = if role == Role::Server { scenario.client_authority() } else { "root.pem" };
@@ -70,6 +72,7 @@ impl Peer for GnuTls {
             (Trial::ForeignAuthorities, Role::Client) => {
                 "gnutls-cli sends its certificate whomever the server names as authorities"
             }
+            (Trial::KeyShares(Shares::None), Role::Client) => "gnutls-cli sends one key share or two, never none",
             (Trial::Duplex, _) => "the gnutls programs do not read while they have something to send",
             (Trial::Closing(End::ServerFirst), Role::Server) => "gnutls-serv closes when its client has closed",
             (Trial::Closing(End::Half), Role::Server) => {
@@ -97,8 +100,11 @@ impl Peer for GnuTls {
     fn client(&self, setup: &Setup<'_>, port: u16) -> CommandLine {
         let mut arguments = Self::arguments(setup, Role::Client);
         let (log, port) = (setup.scratch.join(REPORT).display().to_string(), port.to_string());
-        let flags = ["-V", "--single-key-share", "--alpn", OTHER_PROTOCOL, "--alpn", PROTOCOL, "--logfile", &log];
+        let flags = ["-V", "--alpn", OTHER_PROTOCOL, "--alpn", PROTOCOL, "--logfile", &log];
         arguments.extend(flags.map(str::to_owned));
+        if setup.scenario.trial != Trial::KeyShares(Shares::Two) {
+            arguments.push("--single-key-share".to_owned());
+        }
         if setup.scenario.rekeys(Role::Client) {
             arguments.push("--inline-commands".to_owned());
         }
@@ -145,12 +151,12 @@ impl Peer for GnuTls {
     }
 
     fn complaint(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Option<String> {
-        let is_cut = setup.scenario.trial == Trial::Closing(End::Cut);
+        let is_bad = setup.scenario.trial == Trial::Closing(End::Cut) || setup.scenario.is_refused();
         let errors = String::from_utf8_lossy(&ended.output.stderr);
         let error = errors.lines().find(|line| line.starts_with("Error") || line.starts_with("*** Fatal error"));
         match (role, error) {
             _ if ended.exit.is_none() => bad_end(self.name(), ended),
-            _ if is_cut => None,
+            _ if is_bad => None,
             (Role::Client, _) => bad_end(self.name(), ended),
             // It is stopped, and its exit code says no more than that.
             (Role::Server, error) => error.map(|line| format!("{} says {line}", self.name())),

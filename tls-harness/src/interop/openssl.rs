@@ -12,7 +12,7 @@ use super::peer::{Peer, Setup, bad_end, port_after};
 use super::process::{CommandLine, Ended, Output};
 use super::scenario::{End, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Side, Trial, Version};
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The file with the handshake's messages.
 const MESSAGES: &str = "openssl.msg";
@@ -22,6 +22,10 @@ const REPORT_ENDS: &[u8] = b"\nSecure Renegotiation IS";
 const KEYS_UPDATED: [&[u8]; 2] = [b"SSL_do_handshake -> 1\n", b"Read BLOCK\n"];
 /// What follows the data, if all went well and if not.
 const DATA_ENDS: [&[u8]; 2] = [b"DONE\nshutting down SSL\n", b"ERROR\nshutting down SSL\n"];
+
+/// A configuration file that takes extended_master_secret away.
+const WITHOUT_EMS: &str = "openssl_conf = all\n[all]\nssl_conf = programs\n[programs]\nsystem_default = defaults\n\
+    [defaults]\nOptions = -ExtendedMasterSecret\n";
 
 /// So many bytes at most stand from there to the end of standard output.
 const END_WITHIN: usize = 4_096;
@@ -73,8 +77,20 @@ impl OpenSsl {
         if scenario.trial == Trial::Duplex {
             arguments.push("-nbio".to_owned());
         }
+        if matches!(scenario.trial, Trial::NoEms(_)) {
+            return without_ems(setup, &self.program, arguments);
+        }
         CommandLine { program: self.program.clone(), arguments }
     }
+}
+
+/// There is no flag for it, but a configuration file can say so. If the file cannot be written, the case fails.
+fn without_ems(setup: &Setup<'_>, program: &Path, mut arguments: Vec<String>) -> CommandLine {
+    let file = setup.scratch.join("openssl.cnf");
+    let _ = std::fs::write(&file, WITHOUT_EMS);
+    let words = [format!("OPENSSL_CONF={}", file.display()), program.display().to_string()];
+    arguments.splice(..0, words);
+    CommandLine { program: "env".into(), arguments }
 }
 
 fn groups(scenario: &Scenario, role: Role) -> String {
@@ -101,6 +117,7 @@ impl Peer for OpenSsl {
             (Trial::ForeignAuthorities, Role::Client) => {
                 "s_client sends its certificate whomever the server names as authorities"
             }
+            (Trial::KeyShares(_), Role::Client) => "s_client of OpenSSL 3.0 sends one key share, for its first group",
             (Trial::Closing(End::ServerFirst), Role::Server) => {
                 "s_server closes its socket before it would send close_notify"
             }
@@ -181,8 +198,8 @@ impl Peer for OpenSsl {
 
     fn complaint(&self, _: Role, setup: &Setup<'_>, ended: &Ended) -> Option<String> {
         // It ends with an error then, and its report is a witness.
-        let cut = setup.scenario.trial == Trial::Closing(End::Cut) && ended.exit.is_some();
-        bad_end(self.name(), ended).filter(|_| !cut)
+        let bad = setup.scenario.trial == Trial::Closing(End::Cut) || setup.scenario.is_refused();
+        bad_end(self.name(), ended).filter(|_| !(bad && ended.exit.is_some()))
     }
 
     fn account(&self, role: Role, _: &Setup<'_>, ended: &Ended) -> String {

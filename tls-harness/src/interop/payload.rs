@@ -1,6 +1,6 @@
 //! The bytes that go there and back.
 
-use super::scenario::{End, Trial};
+use super::scenario::{End, Trial, WithoutEms};
 use std::sync::Arc;
 
 /// 16 MiB.
@@ -19,7 +19,14 @@ pub(crate) fn sizes(trial: Trial, bulk: usize) -> Vec<usize> {
         Trial::KeyUpdate(_) => vec![8 * PIECE],
         Trial::Duplex => vec![HUGE],
         Trial::Closing(End::Half) => vec![bulk],
-        Trial::Retry | Trial::LongChains | Trial::ForeignAuthorities | Trial::NoCertificate | Trial::Closing(_) => {
+        Trial::NoEms(WithoutEms::Refused) => vec![0],
+        Trial::KeyShares(_)
+        | Trial::NoEms(_)
+        | Trial::Retry
+        | Trial::LongChains
+        | Trial::ForeignAuthorities
+        | Trial::NoCertificate
+        | Trial::Closing(_) => {
             vec![1_000]
         }
     }
@@ -49,9 +56,11 @@ pub(crate) fn make(size: usize) -> Arc<[u8]> {
     (0..size).map(letter).collect()
 }
 
+const NOT_DONE: &str = "the handshake did not get far enough for data";
+
 /// Says where what came differs from what was sent; `None` if it does not.
 pub(crate) fn difference(sent: &[u8], came: Option<&[u8]>) -> Option<String> {
-    let Some(came) = came else { return Some("the handshake did not get far enough for data".to_owned()) };
+    let Some(came) = came else { return Some(NOT_DONE.to_owned()) };
     if sent == came {
         return None;
     }
@@ -60,6 +69,20 @@ pub(crate) fn difference(sent: &[u8], came: Option<&[u8]>) -> Option<String> {
         Some(place) => format!("{} of {} bytes came, and byte {place} is another", came.len(), sent.len()),
         None => format!("{} of {} bytes came", came.len(), sent.len()),
     })
+}
+
+/// What is asked of our server when it shall answer and close.
+pub(crate) const REQUEST: &[u8] = b"GET / HTTP/1.0\r\n\r\n";
+
+/// Says what is wrong with the answer to [`REQUEST`]; `None` if nothing is. It must be whole, and nothing behind it.
+pub(crate) fn answer_fault(came: Option<&[u8]>) -> Option<String> {
+    let Some(came) = came else { return Some(NOT_DONE.to_owned()) };
+    let text = String::from_utf8_lossy(came);
+    let told = || format!("no whole answer came, but {text:?}");
+    let parts = text.strip_prefix("HTTP/1.1 200 OK\r\n").and_then(|rest| rest.split_once("\r\n\r\n"));
+    let Some((head, body)) = parts else { return Some(told()) };
+    let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")?.parse::<usize>().ok());
+    (body.is_empty() || length != Some(body.len())).then(told)
 }
 
 #[cfg(test)]
@@ -77,6 +100,15 @@ mod tests {
         assert!((1..50_000).all(|shift| payload[..64] != payload[shift..shift + 64]), "no period");
         assert_eq!(make(10)[..9], payload[..9]);
         assert_eq!(make(1)[..], *b"\n");
+    }
+
+    #[test]
+    fn answers_are_whole_and_alone() {
+        let page = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nTLS";
+        assert_eq!(answer_fault(Some(page.as_bytes())), None);
+        for wrong in [&page[..page.len() - 1], &format!("{page}{page}"), &page.replace("200", "500"), ""] {
+            assert!(answer_fault(Some(wrong.as_bytes())).is_some(), "{wrong}");
+        }
     }
 
     #[test]

@@ -97,7 +97,15 @@ fn witness(name: &str, role: Role, facts: &Value, pki: &Pki) -> Witness {
         Role::Client => &[Fact::ServerName, Fact::ClientTrusted, Fact::ServerKeyUpdate],
         Role::Server => &[Fact::ServerTrusted, Fact::ClientKeyUpdate],
     };
-    let silent = [&[Fact::ClientRecords, Fact::ServerRecords], received].concat();
+    let below = [
+        Fact::ClientRecords,
+        Fact::ServerRecords,
+        Fact::KeyShares,
+        Fact::ClientEnd,
+        Fact::ExtendedMasterSecret,
+        Fact::Refusal,
+    ];
+    let silent = [&below, received].concat();
     let mut witness = Witness::new(name, Camp::Peer, &silent);
     if flag(facts, "done") != Some("yes") {
         return witness;
@@ -112,6 +120,8 @@ fn witness(name: &str, role: Role, facts: &Value, pki: &Pki) -> Witness {
     let named = named.map(|names| names.first().map(|name| pki.authority_of(&bytes(name).unwrap_or_default())));
     witness.say(Fact::Authorities, named.map(|name| name.unwrap_or("none")));
     witness.say(Fact::End, flag(facts, "closed"));
+    let peer_first = facts.get("peer_closed_first").and_then(Value::as_bool);
+    witness.say(Fact::ClosedFirst, peer_first.map(|peer| if peer { role.other() } else { role }.name()));
     let leaf = |key: &str| facts.get(key).map(|leaf| bytes(leaf).map_or("none", |leaf| pki.name_of(&leaf)));
     let (certificate, own_certificate) = (leaf("certificate"), leaf("own_certificate"));
     let verified = flag(facts, "verified");
@@ -148,9 +158,11 @@ impl Peer for Rustls {
         &self.version
     }
 
-    fn cannot(&self, _: Role, scenario: &Scenario) -> Option<String> {
+    fn cannot(&self, role: Role, scenario: &Scenario) -> Option<String> {
         let reason = match scenario.trial {
             _ if scenario.suite.exchange == Exchange::Rsa => "rustls has no RSA key exchange",
+            Trial::KeyShares(_) if role == Role::Client => "rustls sends one key share, for its first group",
+            Trial::NoEms(_) => "rustls always uses extended_master_secret where the peer does",
             Trial::Padding(Side::Theirs, _) => "rustls does not pad",
             _ => return None,
         };
@@ -228,6 +240,7 @@ mod tests {
             "server_name": "server.example", "certificate": [1, 2],
             "own_certificate": [3, 4], "own_scheme": 0x0403, "peer_scheme": 0x0807,
             "verified": true, "asked": true, "authorities": [[7, 7, 7]], "key_updates": 1, "closed": true,
+            "peer_closed_first": true,
         })
     }
 

@@ -3,7 +3,9 @@
 use super::fact::{Camp, Fact, Witness};
 use super::peer::{Peer, Setup, bad_end, port_after};
 use super::process::{CommandLine, Ended, Output};
-use super::scenario::{End, Exchange, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Trial};
+use super::scenario::{
+    End, Exchange, Group, OTHER_PROTOCOL, PROTOCOL, Role, SERVER_NAME, Scenario, Trial, WithoutEms, refusal,
+};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -11,6 +13,8 @@ use std::path::PathBuf;
 const NAME: &str = "tls-cli";
 /// The code of a transport that ended without close_notify.
 const TRUNCATED: &str = "TLS-CLOSE-TRUNCATED";
+/// The code of a TLS 1.2 peer without extended_master_secret, for which alone we are made to refuse.
+const NO_EMS: &str = "TLS-NEG-NO-EMS";
 /// After so many records, where keys are to be changed often.
 const REKEY_AFTER: &str = "2";
 
@@ -51,9 +55,26 @@ impl TlsCli {
         if scenario.rekeys(role) {
             add("--rekey-after", REKEY_AFTER.to_owned());
         }
+        if let (Role::Client, Trial::KeyShares(_)) = (role, scenario.trial) {
+            let shares: Vec<_> = scenario.key_shares().into_iter().map(Group::name).collect();
+            let shares = if shares.is_empty() { "none".to_owned() } else { shares.join(",") };
+            arguments.extend(["--key-shares".to_owned(), shares]);
+        }
+        if scenario.trial == Trial::NoEms(WithoutEms::Allowed) {
+            arguments.push("--allow-no-ems".to_owned());
+        }
         arguments.extend((scenario.suite.exchange == Exchange::Rsa).then(|| "--rsa-key-exchange".to_owned()));
         arguments.push("--json".to_owned());
         CommandLine { program: self.program.clone(), arguments }
+    }
+}
+
+impl TlsCli {
+    /// A server goes on to other connections; a client's exit code is that of its one.
+    fn exit_fault(&self, role: Role, ended: &Ended, of_client: i32) -> Option<String> {
+        let code = if role == Role::Client { of_client } else { 0 };
+        let status = ended.exit.and_then(|status| status.code());
+        (status != Some(code)).then(|| format!("{} ends with {status:?}, not {code}", self.name()))
     }
 }
 
@@ -91,16 +112,35 @@ fn end(facts: &Value) -> Option<String> {
     })
 }
 
+/// Who refused with which alert; another reason than the one that was given is told instead.
+fn refused(role: Role, facts: &Value) -> Option<String> {
+    let error = facts.get("error")?;
+    let code = word(error, "code")?;
+    if code != NO_EMS {
+        return Some(code);
+    }
+    let sender = if word(error, "direction")? == "sent" { role } else { role.other() };
+    Some(refusal(sender, &word(error, "alert")?))
+}
+
 /// What the line of facts says.
 fn witness_of(role: Role, ended: &Ended) -> Witness {
     // A certificate is reported only by the side that receives it. The program does not tell whom the server named as
-    // authorities, nor anything about records and keys.
+    // authorities, nor anything about records, keys and who closed first.
     let received: &[Fact] = match role {
         Role::Client => &[Fact::ServerName, Fact::ClientCertificate, Fact::ClientTrusted],
         Role::Server => &[Fact::ServerCertificate, Fact::ServerTrusted],
     };
-    let below =
-        [Fact::Authorities, Fact::ClientKeyUpdate, Fact::ServerKeyUpdate, Fact::ClientRecords, Fact::ServerRecords];
+    let below = [
+        Fact::Authorities,
+        Fact::ClientKeyUpdate,
+        Fact::ServerKeyUpdate,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
+        Fact::KeyShares,
+        Fact::ClosedFirst,
+        Fact::ClientEnd,
+    ];
     let silent = [&below, received].concat();
     let mut witness = Witness::new(NAME, Camp::Ours, &silent);
     let Some(facts) = facts(role, ended) else { return witness };
@@ -112,6 +152,8 @@ fn witness_of(role: Role, ended: &Ended) -> Witness {
     witness.say(Fact::ServerSignature, word(&facts, "signature_scheme"));
     witness.say(Fact::ClientSignature, word(&facts, "client_signature_scheme"));
     witness.say(Fact::HelloRetryRequest, word(&facts, "hello_retry_request"));
+    witness.say(Fact::ExtendedMasterSecret, word(&facts, "extended_master_secret"));
+    witness.say(Fact::Refusal, refused(role, &facts));
     witness.say(Fact::Protocol, word(&facts, "alpn"));
     let asked = word(&facts, "client_certificate");
     let was_asked = asked.as_deref().map(|asked| if asked == "not_requested" { "no" } else { "yes" });
@@ -149,14 +191,16 @@ impl Peer for TlsCli {
         &self.version
     }
 
-    fn cannot(&self, role: Role, scenario: &Scenario) -> Option<String> {
-        let closes_first = scenario.trial == Trial::Closing(End::ServerFirst) && role == Role::Server;
-        closes_first.then(|| "tls-cli server closes when its client has closed".to_owned())
+    fn cannot(&self, _: Role, _: &Scenario) -> Option<String> {
+        None
     }
 
     fn server(&self, setup: &Setup<'_>) -> CommandLine {
         let mut command = self.command(setup, Role::Server, &["server", "--listen", "127.0.0.1:0", "--count", "1"]);
         command.arguments.extend(["--alpn".to_owned(), PROTOCOL.to_owned()]);
+        if setup.scenario.is_request() {
+            command.arguments.extend(["--mode", "http"].map(str::to_owned));
+        }
         if setup.scenario.asks() {
             let authority = setup.pki.file(setup.scenario.client_authority());
             command.arguments.extend(["--client-ca".to_owned(), authority]);
@@ -188,8 +232,15 @@ impl Peer for TlsCli {
         (role == Role::Client).then_some(stdout.into())
     }
 
-    fn witnesses(&self, role: Role, _: &Setup<'_>, ended: &Ended) -> Vec<Witness> {
-        vec![witness_of(role, ended)]
+    fn witnesses(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Vec<Witness> {
+        let mut witness = witness_of(role, ended);
+        if setup.scenario.is_request() {
+            // It has closed, and the client sees that; what it reports is whether the client did, too.
+            let answered = witness.says.remove(&Fact::End);
+            witness.say(Fact::ClientEnd, answered);
+            witness.silent.push(Fact::End);
+        }
+        vec![witness]
     }
 
     fn complaint(&self, role: Role, setup: &Setup<'_>, ended: &Ended) -> Option<String> {
@@ -197,12 +248,12 @@ impl Peer for TlsCli {
         let end = facts.as_ref().and_then(end);
         match end.as_deref() {
             Some("yes") => bad_end(self.name(), ended),
-            // A server goes on to other connections; a client's exit code is that of its one.
-            Some("no") if setup.scenario.trial == Trial::Closing(End::Cut) => {
-                let code = if role == Role::Client { 3 } else { 0 };
-                let status = ended.exit.and_then(|status| status.code());
-                (status != Some(code)).then(|| format!("{} ends with {status:?}, not {code}", self.name()))
+            Some("no") if setup.scenario.trial == Trial::Closing(End::Cut) => self.exit_fault(role, ended, 3),
+            Some("no") if setup.scenario.is_request() && !setup.scenario.answers_close() => {
+                self.exit_fault(role, ended, 0)
             }
+            // For the right reason: that is the witness's to say.
+            Some("refused") if setup.scenario.is_refused() => self.exit_fault(role, ended, 1),
             Some(outcome) => {
                 let sentence = facts.as_ref().and_then(|facts| word(facts.get("error")?, "sentence"));
                 Some(format!("{} reports {outcome}: {}", self.name(), sentence.unwrap_or_default()))

@@ -88,7 +88,8 @@ mod tests {
             let expected = scenario.expected();
             let finding = judge(&expected, &truth(&expected));
             assert_eq!(finding.objections, Vec::<String>::new(), "{scenario}");
-            assert_eq!(finding.own_word_only, [Fact::ServerTrusted], "{scenario}");
+            let own: &[Fact] = if scenario.is_refused() { &[] } else { &[Fact::ServerTrusted] };
+            assert_eq!(finding.own_word_only, own, "{scenario}");
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! It also can cut the connection off, which no program does by itself.
 
+use super::scenario::Role;
 use core::fmt;
 use core::net::Ipv4Addr;
 use std::io::{self, Read, Write};
@@ -30,6 +31,8 @@ pub(crate) struct Stream {
     pub(crate) begin: Vec<u8>,
     /// The headers of all records that were complete.
     pub(crate) records: Vec<Header>,
+    /// When its last record began to pass, counted in pieces of both directions.
+    pub(crate) last: u64,
     /// The header that is being read.
     header: Vec<u8>,
     /// Bytes of the record that are still to come.
@@ -67,6 +70,24 @@ pub(crate) struct Wire {
     pub(crate) client: Stream,
     /// From the server.
     pub(crate) server: Stream,
+    /// Pieces that have passed.
+    pieces: u64,
+}
+
+impl Wire {
+    /// Takes the bytes that come next from this side.
+    pub(crate) fn take(&mut self, from: Role, bytes: &[u8]) {
+        self.pieces = self.pieces.saturating_add(1);
+        let stream = match from {
+            Role::Client => &mut self.client,
+            Role::Server => &mut self.server,
+        };
+        let before = stream.records.len();
+        stream.take(bytes);
+        if stream.records.len() > before {
+            stream.last = self.pieces;
+        }
+    }
 }
 
 #[derive(Default)]
@@ -137,18 +158,18 @@ fn run(listener: &TcpListener, server: u16, shared: &Arc<Shared>) -> io::Result<
     *lock(&shared.sockets) = Some((client.try_clone()?, server.try_clone()?));
     let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
     let other = Arc::clone(shared);
-    let answers = thread::spawn(move || pass(from_server, to_client, &other, |wire| &mut wire.server));
-    pass(client, server, shared, |wire| &mut wire.client);
+    let answers = thread::spawn(move || pass(from_server, to_client, &other, Role::Server));
+    pass(client, server, shared, Role::Client);
     let _ = answers.join();
     Ok(())
 }
 
 /// Carries one direction to its end, and the end with it.
-fn pass(mut from: TcpStream, mut to: TcpStream, shared: &Shared, stream: fn(&mut Wire) -> &mut Stream) {
+fn pass(mut from: TcpStream, mut to: TcpStream, shared: &Shared, role: Role) {
     let mut piece = vec![0; PIECE];
     while let Ok(count @ 1..) = from.read(&mut piece) {
         let bytes = piece.get(..count).unwrap_or_default();
-        stream(&mut lock(&shared.wire)).take(bytes);
+        lock(&shared.wire).take(role, bytes);
         if to.write_all(bytes).is_err() {
             // Whoever sends must not be left to fill a buffer that nobody reads.
             let _ = from.shutdown(Shutdown::Both);

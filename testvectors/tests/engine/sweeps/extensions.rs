@@ -173,7 +173,7 @@ fn in_the_servers_flight() {
 #[test]
 fn in_a_clients_certificate() {
     let own = cheap::credential(&WORLD.pki.client_p256, &[ECDSA]);
-    let asks = server(Speaks::Tls13).client_auth(ClientAuth::Required(WORLD.roots.clone()));
+    let asks = server(Speaks::Tls13).client_auth(ClientAuth::required(WORLD.roots.clone()));
     let recorded = Recorded::new(client(Speaks::Tls13).credential(own), asks);
     let request = recorded.message(Role::Server, HandshakeType::certificate_request);
     let asked = present(Kind::Tls13, &request, "CertificateRequest.extensions");

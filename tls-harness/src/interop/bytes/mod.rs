@@ -7,11 +7,11 @@ mod names;
 pub(super) mod records;
 pub(super) mod wire;
 
-pub(super) use names::{group_name, scheme_name, suite_name};
+pub(super) use names::{alert_name, group_name, scheme_name, suite_name};
 
 use crate::interop::fact::{Fact, Witness};
 use crate::interop::peer::Pki;
-use crate::interop::scenario::{Role, yes};
+use crate::interop::scenario::{Role, listed, yes};
 
 /// The random of a ServerHello that is a HelloRetryRequest (RFC 9846 §4.2.3); its beginning tells enough.
 const RETRY: [u8; 8] = [0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11];
@@ -63,9 +63,13 @@ fn tell(messages: &[Message], sight: Sight, pki: &Pki, witness: &mut Witness) ->
     let share = extension(&hello.extensions, 51).and_then(|body| body.get(..2));
     let group = share.or_else(|| key_exchange.and_then(|message| message.body.get(1..3)));
     witness.say(Fact::Group, Some(group.map_or("none", group_name)));
+    let shares = key_shares(&messages.iter().find(|message| message.kind == 1)?.body);
+    witness.say(Fact::KeyShares, shares);
     if is_13 && sight == Sight::Plain {
         return Some(());
     }
+    // "ExtendedMasterSecret" has no content (RFC 7627 §5.1); who answers it was offered it.
+    witness.say(Fact::ExtendedMasterSecret, Some(yes(extension(&hello.extensions, 23).is_some())));
 
     let encrypted = messages.iter().find(|message| message.kind == 8).map(|message| extensions(&message.body));
     let protocols = encrypted.flatten().unwrap_or(hello.extensions);
@@ -83,6 +87,23 @@ fn tell(messages: &[Message], sight: Sight, pki: &Pki, witness: &mut Witness) ->
         }
     }
     Some(())
+}
+
+/// KeyShareClientHello: length, and then group, length, key for each share (RFC 9846 §4.3.8). Shares for a group of
+/// GREASE (RFC 8701) are for nobody.
+fn key_shares(client_hello: &[u8]) -> Option<String> {
+    let extensions = client_hello_extensions(client_hello)?;
+    let Some(list) = extension(&extensions, 51) else { return Some("no key_share".to_owned()) };
+    let mut rest = list.get(2..2 + usize::from(number(list)?))?;
+    let mut names = Vec::new();
+    while !rest.is_empty() {
+        let group = rest.get(..2)?;
+        if !matches!(group, [high, low] if high == low && low & 15 == 10) {
+            names.push(group_name(group));
+        }
+        rest = rest.get(4 + usize::from(number(rest.get(2..)?)?)..)?;
+    }
+    Some(listed(names.into_iter()))
 }
 
 fn is_13(hello: &ServerHello) -> bool {
@@ -199,6 +220,18 @@ mod tests {
         assert_eq!(extensions(&[]), Some(Vec::new()));
         assert_eq!(extensions(&[0, 6, 0, 16, 0, 2, 7, 8]), Some(vec![(16, vec![7, 8])]));
         assert_eq!(extensions(&[0, 6, 0, 16, 0, 3, 7, 8]), None);
+    }
+
+    #[test]
+    fn key_shares_in_order() {
+        let hello = |extensions: &[u8]| [&[3, 3][..], &[0; 32], &[0, 0, 2, 0x13, 1, 1, 0], extensions].concat();
+        let two = hello(&[0, 16, 0, 51, 0, 12, 0, 10, 0, 29, 0, 1, 7, 0, 23, 0, 1, 8]);
+        assert_eq!(key_shares(&two).unwrap(), "x25519+secp256r1");
+        assert_eq!(key_shares(&hello(&[0, 6, 0, 51, 0, 2, 0, 0])).unwrap(), "none");
+        let grease = hello(&[0, 16, 0, 51, 0, 12, 0, 10, 0x1a, 0x1a, 0, 1, 7, 0, 23, 0, 1, 8]);
+        assert_eq!(key_shares(&grease).unwrap(), "secp256r1");
+        assert_eq!(key_shares(&hello(&[])).unwrap(), "no key_share");
+        assert_eq!(key_shares(&hello(&[0, 9, 0, 51, 0, 5, 0, 3, 0, 29, 0])), None, "cut short");
     }
 
     #[test]

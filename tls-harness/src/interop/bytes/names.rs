@@ -15,6 +15,17 @@ pub(in crate::interop) fn group_name(code: &[u8]) -> &'static str {
     }
 }
 
+pub(in crate::interop) fn alert_name(code: u8) -> &'static str {
+    match code {
+        10 => "unexpected_message",
+        40 => "handshake_failure",
+        47 => "illegal_parameter",
+        70 => "protocol_version",
+        80 => "internal_error",
+        _ => "another alert",
+    }
+}
+
 pub(in crate::interop) fn scheme_name(code: &[u8]) -> &'static str {
     match code {
         [4, 1] => "rsa_pkcs1_sha256",

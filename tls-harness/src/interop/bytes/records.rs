@@ -1,13 +1,16 @@
 //! What can be seen of records from outside: how long they are.
 
 use crate::interop::scenario::{Role, Scenario, Version};
-use crate::interop::wire::{Header, Stream};
+use crate::interop::wire::{Header, Stream, Wire};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
+const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
 /// A KeyUpdate is a header and a byte (RFC 9846 §4.7.3), sealed with its type and a tag.
 const KEY_UPDATE: u16 = 5 + 1 + 16;
+/// An alert is a level and a description (RFC 9846 §6).
+const SEALED_ALERT: u16 = 2 + 1 + 16;
 
 /// A side's records, as far as the trial is about them: `at most 17`, `multiples of 16`; what they are instead if they
 /// are not as they should be.
@@ -29,6 +32,24 @@ pub(super) fn shape(scenario: &Scenario, role: Role, stream: &Stream) -> Option<
 /// Whether there is a record that can only be a KeyUpdate; only told where nothing else is so short.
 pub(super) fn key_update(stream: &Stream) -> bool {
     stream.records.iter().any(|record| record.kind == APPLICATION_DATA && record.length == KEY_UPDATE)
+}
+
+/// Whether the last record is close_notify, as far as can be told: in TLS 1.3 an alert is known by its length only.
+pub(super) fn closes(scenario: &Scenario, stream: &Stream) -> bool {
+    stream.records.last().is_some_and(|record| match scenario.version() {
+        Version::Tls12 => record.kind == ALERT,
+        Version::Tls13 => (record.kind, record.length) == (APPLICATION_DATA, SEALED_ALERT),
+    })
+}
+
+/// Whose close_notify came first.
+pub(super) fn closed_first(scenario: &Scenario, wire: &Wire) -> &'static str {
+    match (closes(scenario, &wire.client), closes(scenario, &wire.server)) {
+        (true, true) if wire.server.last < wire.client.last => Role::Server.name(),
+        (false, true) => Role::Server.name(),
+        (true, _) => Role::Client.name(),
+        (false, false) => "nobody",
+    }
 }
 
 /// How much content each record of data or handshake holds, padding included.
@@ -97,5 +118,31 @@ mod tests {
     fn a_key_update_is_as_long_as_nothing_else() {
         assert!(key_update(&stream(&[(23, 22)])));
         assert!(!key_update(&stream(&[(23, 21), (23, 23), (22, 22), (23, 19)])));
+    }
+
+    #[test]
+    fn the_order_of_closing_records() {
+        let of_12 = |records: &[(Role, u8)]| {
+            let mut wire = Wire::default();
+            for (from, kind) in records {
+                wire.take(*from, &[*kind, 3, 3, 0, 1, 7]);
+            }
+            closed_first(&scenario(Version::Tls12, Trial::Plain), &wire)
+        };
+        let (client, server) = (Role::Client, Role::Server);
+        assert_eq!(of_12(&[(client, 23), (server, 23), (server, 21), (client, 21)]), "server");
+        assert_eq!(of_12(&[(client, 23), (server, 23), (client, 21), (server, 21)]), "client");
+        assert_eq!(of_12(&[(client, 23), (server, 21), (client, 23)]), "server");
+        assert_eq!(of_12(&[(client, 21), (server, 23)]), "client");
+        assert_eq!(of_12(&[(client, 22)]), "nobody");
+        let of_13 = scenario(Version::Tls13, Trial::Plain);
+        let mut wire = Wire::default();
+        let record = |length: u8| [&[23, 3, 3, 0, length][..], &vec![7; usize::from(length)]].concat();
+        wire.take(server, &record(19));
+        wire.take(client, &record(20));
+        assert!(!closes(&of_13, &wire.client) && closes(&of_13, &wire.server));
+        wire.take(client, &record(19));
+        assert!(closes(&of_13, &wire.client));
+        assert_eq!(closed_first(&of_13, &wire), "server");
     }
 }

@@ -1,10 +1,10 @@
 //! What can be read on the wire without keys.
 
-use super::records::{key_update, shape};
-use super::{Message, Sight, server_hello, testify};
+use super::records::{closed_first, closes, key_update, shape};
+use super::{Message, Sight, alert_name, server_hello, testify};
 use crate::interop::fact::{Camp, Fact, Witness};
 use crate::interop::peer::Setup;
-use crate::interop::scenario::{Role, Version, yes};
+use crate::interop::scenario::{Role, Version, refusal, yes};
 use crate::interop::wire::{Stream, Wire};
 
 const NAME: &str = "the wire";
@@ -28,11 +28,28 @@ pub(in crate::interop) fn witness(setup: &Setup<'_>, wire: &Wire) -> Witness {
         (Role::Client, &wire.client, Fact::ClientRecords, Fact::ClientKeyUpdate),
         (Role::Server, &wire.server, Fact::ServerRecords, Fact::ServerKeyUpdate),
     ];
+    witness.say(Fact::ClosedFirst, Some(closed_first(scenario, wire)));
+    witness.say(Fact::ClientEnd, Some(yes(closes(scenario, &wire.client))));
+    let refused = facts.iter().find_map(|(role, stream, ..)| Some(refusal(*role, alert_name(alert(stream)?))));
+    witness.say(Fact::Refusal, refused);
     for (role, stream, records, update) in facts {
         witness.say(records, shape(scenario, role, stream));
         witness.say(update, Some(yes(key_update(stream))));
     }
     witness
+}
+
+/// The fatal alert that a side sent in the clear.
+fn alert(stream: &Stream) -> Option<u8> {
+    let mut rest = stream.begin.as_slice();
+    while let [kind, _, _, high, low, ..] = rest {
+        let end = usize::from(u16::from_be_bytes([*high, *low])).saturating_add(5);
+        if let (21, Some([2, description])) = (kind, rest.get(5..end)) {
+            return Some(*description);
+        }
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    None
 }
 
 /// The messages that a side did not encrypt: TLS 1.3 hides the handshake's in records of application data, TLS 1.2
@@ -99,6 +116,20 @@ mod tests {
         assert_eq!(kinds(&[&hello[..], &ccs, &hello, &[23, 3, 3, 0, 1, 1]].concat()), [(1, 1), (1, 1)]);
     }
 
+    #[test]
+    fn only_a_fatal_alert_in_the_clear_is_one() {
+        let of = |bytes: &[u8]| {
+            let mut stream = Stream::default();
+            stream.take(bytes);
+            alert(&stream)
+        };
+        assert_eq!(of(&[22, 3, 3, 0, 1, 7, 21, 3, 3, 0, 2, 2, 40]), Some(40));
+        assert_eq!(of(&[21, 3, 3, 0, 2, 1, 0]), None, "close_notify");
+        assert_eq!(of(&[21, 3, 3, 0, 3, 2, 40, 0]), None, "sealed");
+        assert_eq!(of(&[21, 3, 3, 0, 2, 2]), None, "cut short");
+        assert_ne!(alert_name(47), alert_name(40));
+    }
+
     /// A record that holds a message.
     fn record(kind: u8, body: &[u8]) -> Vec<u8> {
         let length = |extra: usize| u16::try_from(body.len() + extra).unwrap().to_be_bytes();
@@ -114,11 +145,12 @@ mod tests {
         [&u16::try_from(all.len()).unwrap().to_be_bytes()[..], &all].concat()
     }
 
-    /// Hellos of TLS 1.3 whose values are these.
+    /// Hellos of TLS 1.3 whose values are these; the client's key share is for x25519.
     fn hellos(suite: u8, group: u8, version: u8, name: &[u8]) -> Wire {
         let server_name = [&[0, 17, 0, 0, 14], name].concat();
         let client = [&[3, 3][..], &[0; 32], &[0], &[0, 2, 0x13, suite], &[1, 0]].concat();
-        let client = [client, with_length(&[extension(0, &server_name)])].concat();
+        let client =
+            [client, with_length(&[extension(0, &server_name), extension(51, &[0, 5, 0, 29, 0, 1, 7])])].concat();
         let server = [&[3, 3][..], &[0; 32], &[0], &[0x13, suite, 0]].concat();
         let extensions = [extension(43, &[3, version]), extension(51, &[0, group, 0, 1, 7])];
         let server = [server, with_length(&extensions)].concat();
@@ -152,9 +184,14 @@ mod tests {
         assert_eq!(disagrees(&hellos(1, 23, 4, name)), [Fact::Group]);
         assert_eq!(disagrees(&hellos(1, 29, 3, name)), [Fact::Version]);
         assert_eq!(disagrees(&hellos(1, 29, 4, b"nobody.example")), [Fact::ServerName]);
+        let mut other_share = hellos(1, 29, 4, name);
+        let bytes = &mut other_share.client.begin;
+        let share = bytes.windows(4).rposition(|window| window == [0, 5, 0, 29]).unwrap();
+        bytes[share + 3] = 23;
+        assert_eq!(disagrees(&other_share), [Fact::KeyShares]);
         let mut silent = hellos(1, 29, 4, name);
         silent.server = Stream::default();
-        let missing = [Fact::Version, Fact::Suite, Fact::Group, Fact::ServerName];
+        let missing = [Fact::Version, Fact::Suite, Fact::Group, Fact::ServerName, Fact::KeyShares];
         assert_eq!(disagrees(&silent), missing);
     }
 }

@@ -1,6 +1,6 @@
 //! Priority strings: what GnuTLS may negotiate.
 
-use crate::interop::scenario::{Exchange, Group, Role, Scenario, Version};
+use crate::interop::scenario::{Exchange, Group, Role, Scenario, Trial, Version};
 
 /// Exactly what the case wants.
 pub(super) fn of(scenario: &Scenario, role: Role) -> String {
@@ -28,6 +28,9 @@ pub(super) fn of(scenario: &Scenario, role: Role) -> String {
     for word in [version, scenario.suite.gnutls].into_iter().chain(exchange).chain(groups) {
         priority.push_str(":+");
         priority.push_str(word);
+    }
+    if matches!(scenario.trial, Trial::NoEms(_)) {
+        priority.push_str(":%NO_SESSION_HASH");
     }
     priority
 }

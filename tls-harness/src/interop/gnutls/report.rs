@@ -1,8 +1,9 @@
 //! What GnuTLS says itself.
 
+use crate::interop::bytes::alert_name;
 use crate::interop::fact::{Camp, Fact, Witness};
 use crate::interop::peer::Pki;
-use crate::interop::scenario::{Exchange, SUITES, yes};
+use crate::interop::scenario::{Exchange, Role, SUITES, listed, refusal, yes};
 
 /// What is said of a transport that ended without close_notify.
 const CUT_OFF: &str = "The TLS connection was non-properly terminated";
@@ -19,8 +20,13 @@ pub(super) fn of_client(name: &str, text: &str, errors: &str, pki: &Pki) -> Witn
         Fact::ServerKeyUpdate,
         Fact::ClientRecords,
         Fact::ServerRecords,
+        Fact::KeyShares,
+        Fact::ClosedFirst,
+        Fact::ClientEnd,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
+    let alert = after(text, "*** Received alert [").and_then(|rest| rest.split(']').next()?.parse().ok());
+    witness.say(Fact::Refusal, alert.map(|alert| refusal(Role::Server, alert_name(alert))));
     if !text.contains(DONE) {
         return witness;
     }
@@ -52,6 +58,10 @@ pub(super) fn of_server(name: &str, text: &str, errors: &str) -> Witness {
         Fact::ServerKeyUpdate,
         Fact::ClientRecords,
         Fact::ServerRecords,
+        Fact::KeyShares,
+        Fact::ClosedFirst,
+        Fact::ClientEnd,
+        Fact::Refusal,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
     if after(text, "- Version: ").is_none() {
@@ -81,7 +91,13 @@ fn common(text: &str, witness: &mut Witness) {
     witness.say(Fact::Group, Some(after(text, " - Using curve: ").map_or("none", group)));
     witness.say(Fact::ServerSignature, Some(after(text, "- Server Signature: ").map_or("none", scheme)));
     witness.say(Fact::ClientSignature, Some(after(text, "- Client Signature: ").map_or("none", scheme)));
+    witness.say(Fact::ExtendedMasterSecret, extended_master_secret(text));
     witness.say(Fact::Protocol, Some(after(text, "- Application protocol: ").unwrap_or("none")));
+}
+
+/// The line is there with whatever else there is to tell.
+fn extended_master_secret(text: &str) -> Option<&'static str> {
+    after(text, "- Options: ").map(|options| yes(options.split(", ").any(|word| word == "extended master secret")))
 }
 
 fn status(text: &str) -> Option<&str> {
@@ -105,9 +121,23 @@ pub(super) fn of_log(name: String, text: &str) -> Witness {
         Fact::ClientRecords,
         Fact::ServerRecords,
         Fact::End,
+        Fact::ExtendedMasterSecret,
+        Fact::ClosedFirst,
+        Fact::ClientEnd,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
-    let is_client = text.contains("CLIENT HELLO was queued");
+    let hello = text.split_once("CLIENT HELLO was queued").map(|(before, _)| before);
+    let is_client = hello.is_some();
+    let other = if is_client { Role::Server } else { Role::Client };
+    witness.say(Fact::Refusal, alert_received(text).map(|alert| refusal(other, alert_name(alert))));
+    match hello {
+        Some(before) => {
+            let shares = before.lines().filter_map(|line| line.split_once(": sending key share for "));
+            witness.say(Fact::KeyShares, Some(listed(shares.map(|(_, curve)| group(curve.trim())))));
+        }
+        // It looks at shares until it has the one that it wants.
+        None => witness.silent.push(Fact::KeyShares),
+    }
     let sent = |what: &str| text.contains(&format!(": {what} was queued"));
     let received = |what: &str| {
         text.lines().any(|line| {
@@ -126,6 +156,12 @@ pub(super) fn of_log(name: String, text: &str) -> Witness {
     witness.say(Fact::ClientKeyUpdate, Some(yes(of_client("KEY_UPDATE"))));
     witness.say(Fact::ServerKeyUpdate, Some(yes(of_server("KEY_UPDATE"))));
     witness
+}
+
+/// `REC[0x5]: Alert[2|40] - Handshake failed - was received`, from `-d 5` on.
+fn alert_received(text: &str) -> Option<u8> {
+    let line = text.lines().find(|line| line.contains(": Alert[2|") && line.ends_with("was received"))?;
+    line.split_once("[2|")?.1.split_once(']')?.0.parse().ok()
 }
 
 /// `GNUTLS_ECDHE_RSA_AES_128_GCM_SHA256` has no `WITH`, and `GNUTLS_ECDHE_RSA_CHACHA20_POLY1305` no hash.

@@ -8,6 +8,7 @@ const CLIENT: &str = "- Server's trusted authorities:\n   [0]: CN=somebody\n- Se
     \tSubject: CN=server-p384\n\tSubject: CN=tls-pki test intermediate e62a18\n\
     - Status: The certificate is trusted. \n - Using curve: X25519\n- Version: TLS1.2\n- Key Exchange: ECDHE-ECDSA\n\
     - Server Signature: ECDSA-SHA384\n- Client Signature: EdDSA-Ed25519\n- Cipher: AES-128-GCM\n\
+    - Options: extended master secret, safe renegotiation,\n\
     - Application protocol: interop/1\n- Handshake was completed\n\n- Peer has closed the GnuTLS connection\n";
 const SERVER: &str = "- Status: The certificate is trusted. \n- Given server name[1]: server.example\n\
     \tSubject: CN=client-p256\n\tSubject: CN=tls-pki test intermediate e62a18\n - Using curve: SECP256R1\n\
@@ -31,7 +32,7 @@ fn what_a_client_says() {
     let words: Vec<_> = says.values().map(String::as_str).collect();
     let suite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
     let signatures = ["ecdsa_secp384r1_sha384", "ed25519"];
-    let rest = ["interop/1", "server-p384", "yes", "yes", "unknown", "yes"];
+    let rest = ["interop/1", "server-p384", "yes", "yes", "unknown", "yes", "yes"];
     assert_eq!(words, [&["1.2", suite, "x25519"][..], &signatures, &rest].concat());
 }
 
@@ -52,6 +53,32 @@ fn what_the_log_says() {
 }
 
 #[test]
+fn key_shares_are_those_of_the_first_hello() {
+    let share = |group: &str| format!("|<4>| EXT[0x5]: sending key share for {group}\n");
+    let hello = "|<4>| HSK[0x5]: CLIENT HELLO was queued [9 bytes]\n";
+    let says = |log: &str| report::of_log(String::new(), log).says[&Fact::KeyShares].clone();
+    let two = [&share("X25519"), &share("SECP256R1"), hello, &share("SECP384R1"), hello].concat();
+    assert_eq!(says(&two), "x25519+secp256r1");
+    assert_eq!(says(hello), "none");
+    let server = report::of_log(String::new(), LOG);
+    assert!(server.silent.contains(&Fact::KeyShares) && !server.says.contains_key(&Fact::KeyShares));
+}
+
+#[test]
+fn refusals_are_told_by_number() {
+    let (_directory, pki) = pki();
+    let log = "|<5>| REC[0x5]: Alert[2|40] - Handshake failed - was received\n";
+    let of_log = |log: &str| report::of_log(String::new(), log).says.get(&Fact::Refusal).cloned();
+    assert_eq!(of_log(log).unwrap(), "client sends handshake_failure");
+    assert_eq!(of_log(&log.replace("2|40", "2|47")).unwrap(), "client sends illegal_parameter");
+    assert_eq!(of_log(&log.replace("2|40", "1|0")), None);
+    let of_client = |text: &str| report::of_client("gnutls", text, "", &pki).says.get(&Fact::Refusal).cloned();
+    assert_eq!(of_client("*** Received alert [40]: Handshake failed\n").unwrap(), "server sends handshake_failure");
+    assert_eq!(of_client("*** Received alert [70]: other\n").unwrap(), "server sends protocol_version");
+    assert_eq!(of_client(CLIENT), None);
+}
+
+#[test]
 fn lies_are_not_taken_for_the_truth() {
     let (_directory, pki) = pki();
     let honest = report::of_client("gnutls", CLIENT, "", &pki).says;
@@ -64,6 +91,8 @@ fn lies_are_not_taken_for_the_truth() {
         ("Client Signature: EdDSA-Ed25519", "Client Signature: RSA-SHA256"),
         ("server-p384", "server-p256"),
         ("is trusted", "is NOT trusted"),
+        ("extended master secret, ", ""),
+        ("- Options", "- Other"),
         ("interop/1", "h2"),
         ("   [0]: CN=somebody\n", ""),
         ("- Peer has closed the GnuTLS connection", ""),

@@ -3,14 +3,30 @@
 use crate::interop::bytes::{Message, Sight, testify};
 use crate::interop::fact::{Camp, Fact, Witness};
 use crate::interop::peer::Pki;
-use crate::interop::scenario::Role;
+use crate::interop::scenario::{Role, refusal};
 
 /// Reads the file; `openssl` is the role of the program that wrote it.
 pub(super) fn witness(name: String, text: &str, openssl: Role, pki: &Pki) -> Witness {
-    let silent = [Fact::ServerTrusted, Fact::ClientTrusted, Fact::ClientRecords, Fact::ServerRecords, Fact::End];
+    let silent = [
+        Fact::ServerTrusted,
+        Fact::ClientTrusted,
+        Fact::ClientRecords,
+        Fact::ServerRecords,
+        Fact::End,
+        Fact::ClosedFirst,
+        Fact::ClientEnd,
+    ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
     testify(&parse(text, openssl), Sight::Decrypted, pki, &mut witness);
+    witness.say(Fact::Refusal, alert(text, openssl));
     witness
+}
+
+/// `<<< TLS 1.2, Alert [length 0002], fatal handshake_failure`: who sent it.
+fn alert(text: &str, openssl: Role) -> Option<String> {
+    let line = text.lines().find(|line| line.contains(", Alert [") && line.contains(", fatal "))?;
+    let from = if line.starts_with(">>>") { openssl } else { openssl.other() };
+    Some(refusal(from, line.rsplit(' ').next()?))
 }
 
 /// `>>> TLS 1.3, Handshake [length 007a], ServerHello` and then lines of hex, indented; `>>>` is what openssl sent.
@@ -50,5 +66,15 @@ mod tests {
         let client = Message { from: Role::Client, kind: 1, body: vec![0xaa, 0xbb] };
         let done = Message { from: Role::Server, kind: 14, body: Vec::new() };
         assert_eq!(parse(text, Role::Server), [client, done]);
+    }
+
+    #[test]
+    fn alerts_and_who_sent_them() {
+        let of = |line: &str| alert(&format!("{line}\n    02 28\n"), Role::Server);
+        let refused = of("<<< TLS 1.2, Alert [length 0002], fatal handshake_failure").unwrap();
+        assert_eq!(refused, "client sends handshake_failure");
+        let by_us = of(">>> TLS 1.2, Alert [length 0002], fatal illegal_parameter").unwrap();
+        assert_eq!(by_us, "server sends illegal_parameter");
+        assert_eq!(of("<<< TLS 1.2, Alert [length 0002], warning close_notify"), None);
     }
 }

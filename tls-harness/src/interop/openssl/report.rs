@@ -1,7 +1,8 @@
 //! What `openssl` says itself.
 
+use crate::interop::bytes::alert_name;
 use crate::interop::fact::{Camp, Fact, Witness};
-use crate::interop::scenario::{SUITES, yes};
+use crate::interop::scenario::{Role, SUITES, refusal, yes};
 
 /// What is said of a transport that ended without close_notify.
 const CUT_OFF: &str = "unexpected eof while reading";
@@ -21,8 +22,12 @@ pub(super) fn of_client(name: &str, text: &str) -> Witness {
         Fact::ServerKeyUpdate,
         Fact::ClientRecords,
         Fact::ServerRecords,
+        Fact::KeyShares,
+        Fact::ClientEnd,
+        Fact::ExtendedMasterSecret,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
+    witness.say(Fact::Refusal, refused(Role::Server, text));
     if !text.contains("CONNECTION ESTABLISHED\n") {
         return witness;
     }
@@ -40,6 +45,9 @@ pub(super) fn of_client(name: &str, text: &str) -> Witness {
     };
     witness.say(Fact::ServerTrusted, trusted);
     witness.say(Fact::End, Some(yes(!text.contains(CUT_OFF))));
+    // It says when it closes because its own input has ended, and nothing when the peer's close_notify ends it.
+    let first = if text.lines().any(|line| line == "DONE") { Role::Client } else { Role::Server };
+    witness.say(Fact::ClosedFirst, Some(first.name()));
     witness
 }
 
@@ -59,8 +67,13 @@ pub(super) fn of_server(name: &str, report: &str, errors: &str) -> Witness {
         Fact::ServerKeyUpdate,
         Fact::ClientRecords,
         Fact::ServerRecords,
+        Fact::KeyShares,
+        Fact::ClientEnd,
+        Fact::ExtendedMasterSecret,
+        Fact::ClosedFirst,
     ];
     let mut witness = Witness::new(name, Camp::Peer, &silent);
+    witness.say(Fact::Refusal, refused(Role::Client, errors));
     let Some(cipher) = after(report, "CIPHER is ") else { return witness };
     witness.say(Fact::Suite, suite(cipher));
     witness.say(Fact::Protocol, Some(after(report, "ALPN protocols selected: ").unwrap_or("none")));
@@ -72,6 +85,12 @@ pub(super) fn of_server(name: &str, report: &str, errors: &str) -> Witness {
     witness.say(Fact::ClientSignature, Some(scheme.unwrap_or("none")));
     witness.say(Fact::ClientTrusted, if asked { verified(errors) } else { Some("none") });
     witness
+}
+
+/// `... SSL alert number 40`: what the other side sent.
+fn refused(other: Role, errors: &str) -> Option<String> {
+    let (_, number) = errors.split_once(":SSL alert number ")?;
+    Some(refusal(other, alert_name(number.lines().next()?.trim().parse().ok()?)))
 }
 
 /// The leaf, at depth 0, is verified last.

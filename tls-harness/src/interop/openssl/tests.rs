@@ -19,7 +19,9 @@ fn what_a_client_says() {
     let says = report::of_client("openssl", CLIENT).says;
     let words: Vec<_> = says.values().map(String::as_str).collect();
     let first = ["1.3", "TLS_AES_128_GCM_SHA256", "x25519", "ecdsa_secp384r1_sha384", "server-p384"];
-    assert_eq!(words, [&first[..], &["yes", "yes"]].concat());
+    assert_eq!(words, [&first[..], &["yes", "yes", "client"]].concat());
+    let closed = CLIENT.replace("DONE\n", "");
+    assert_eq!(report::of_client("openssl", &closed).says[&Fact::ClosedFirst], "server");
     let cut = CLIENT.replace("DONE\n", "error:0A000126:SSL routines::unexpected eof while reading\n");
     assert_eq!(report::of_client("openssl", &cut).says[&Fact::End], "no");
 }
@@ -31,6 +33,18 @@ fn what_a_server_says() {
     assert_eq!(words, ["TLS_AES_128_GCM_SHA256", "ecdsa_secp256r1_sha256", "interop/1", "client-p256", "yes", "yes"]);
     let cut = format!("{ERRORS}error:0A000126:SSL routines::unexpected eof while reading\n");
     assert_eq!(report::of_server("openssl", SERVER, &cut).says[&Fact::End], "no");
+}
+
+#[test]
+fn refusals_are_told_by_number() {
+    let line =
+        "error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:r.c:1601:SSL alert number 40\n";
+    let of_client = |text: &str| report::of_client("openssl", text).says.get(&Fact::Refusal).cloned();
+    assert_eq!(of_client(line).unwrap(), "server sends handshake_failure");
+    assert_eq!(of_client(&line.replace("number 40", "number 47")).unwrap(), "server sends illegal_parameter");
+    assert_eq!(of_client(CLIENT), None);
+    let of_server = report::of_server("openssl", "", line).says;
+    assert_eq!(of_server[&Fact::Refusal], "client sends handshake_failure");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which combinations are tried.
 
-use super::{End, Side};
+use super::{End, Shares, Side, WithoutEms};
 use super::{Exchange, Group, Implementation, Key, Role, SUITES, Scenario, Suite, Trial, Version};
 
 /// Record sizes around every edge that there is: one byte, an AEAD's block, one byte of a length, the longest.
@@ -33,8 +33,10 @@ fn of_side(peer: Implementation, ours: Role, seed: u64) -> Vec<Scenario> {
     // Both hashes: the transcript is begun anew with the hash of the first ClientHello.
     for suite in SUITES.iter().take(2) {
         for group in [Some(Group::P256), Some(Group::P384)] {
-            let (server, client, trial) = (Key::P256, None, Trial::Retry);
-            scenarios.push(Scenario { peer, ours, suite, group, server, client, trial });
+            for trial in [Trial::Retry, Trial::KeyShares(Shares::Two), Trial::KeyShares(Shares::None)] {
+                let (server, client) = (Key::P256, None);
+                scenarios.push(Scenario { peer, ours, suite, group, server, client, trial });
+            }
         }
     }
     for (suite, client, trial) in trials(seed) {
@@ -53,6 +55,9 @@ fn trials(seed: u64) -> Vec<(&'static Suite, Option<Key>, Trial)> {
     let mut trials = Vec::new();
     for suite in suites(Version::Tls13).take(3) {
         trials.extend(Side::BOTH.map(|side| (suite, None, Trial::KeyUpdate(side))));
+    }
+    for suite in suites(Version::Tls12).take(3) {
+        trials.extend([WithoutEms::Allowed, WithoutEms::Refused].map(|what| (suite, None, Trial::NoEms(what))));
     }
     for version in [Version::Tls13, Version::Tls12] {
         let mut next = suites(version);
@@ -135,6 +140,8 @@ mod tests {
                 // 1.3 and 1.2 with 3 AEADs x 3 groups x 4 certificates x with and without, RSA 2 x 2.
                 assert_eq!(of_side(|trial| trial == Trial::Plain), 72 + 72 + 4);
                 assert_eq!(of_side(|trial| trial == Trial::Retry), 4);
+                assert_eq!(of_side(|trial| matches!(trial, Trial::KeyShares(_))), 8);
+                assert_eq!(of_side(|trial| matches!(trial, Trial::NoEms(_))), 6);
                 assert_eq!(of_side(|trial| matches!(trial, Trial::KeyUpdate(_))), 6);
                 assert_eq!(of_side(|trial| matches!(trial, Trial::Closing(_))), 6);
                 assert_eq!(of_side(|trial| matches!(trial, Trial::Padding(..))), 10);
@@ -178,6 +185,9 @@ mod tests {
         let retry = Scenario { suite: &SUITES[0], group: Some(Group::P384), trial: Trial::Retry, ..scenario };
         assert_eq!(retry.groups(Role::Client), [Group::X25519, Group::P384]);
         assert_eq!(retry.groups(Role::Server), [Group::P384]);
+        assert_eq!(retry.key_shares(), [Group::X25519]);
+        let shares = |shares| Scenario { trial: Trial::KeyShares(shares), ..retry.clone() }.key_shares();
+        assert_eq!((shares(Shares::Two), shares(Shares::None)), (vec![Group::X25519, Group::P384], vec![]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod trial;
 
 pub use matrix::matrix;
 pub use suite::{Exchange, SUITES, Suite};
-pub use trial::{End, Side, Trial};
+pub use trial::{End, Shares, Side, Trial, WithoutEms};
 
 use super::fact::{Expected, Fact};
 use core::fmt;
@@ -173,12 +173,12 @@ impl Scenario {
         self.suite.version()
     }
 
-    /// The groups that a side offers, the wanted one first unless a HelloRetryRequest shall lead to it.
+    /// The groups that a side offers, the wanted one first unless something else shall lead to it.
     #[must_use]
     pub fn groups(&self, role: Role) -> Vec<Group> {
         let Some(wanted) = self.group else { return Vec::new() };
         let mut groups = vec![wanted];
-        if self.trial == Trial::Retry && role == Role::Client {
+        if matches!(self.trial, Trial::Retry | Trial::KeyShares(_)) && role == Role::Client {
             groups.insert(0, Group::X25519);
         }
         if self.version() == Version::Tls12 {
@@ -187,6 +187,36 @@ impl Scenario {
             groups.dedup();
         }
         groups
+    }
+
+    /// The groups for which the client sends key shares in its first ClientHello.
+    #[must_use]
+    pub fn key_shares(&self) -> Vec<Group> {
+        let count = match self.trial {
+            Trial::KeyShares(Shares::Two) => 2,
+            Trial::KeyShares(Shares::None) => 0,
+            _ => 1,
+        };
+        self.groups(Role::Client).into_iter().take(count).collect()
+    }
+
+    /// Whether we must refuse the handshake.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.trial == Trial::NoEms(WithoutEms::Refused)
+    }
+
+    /// Whether our server answers one request and closes, where else data goes there and back.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        self.ours == Role::Server && self.trial == Trial::Closing(End::ServerFirst)
+    }
+
+    /// Whether the client sends close_notify, too, when the server has closed first.
+    #[must_use]
+    pub fn answers_close(&self) -> bool {
+        // gnutls-cli just ends then.
+        (self.peer, self.ours) != (Implementation::GnuTls, Role::Server)
     }
 
     /// The name of a role's own files in the PKI, such as `server-p256`; `None` without a certificate.
@@ -252,10 +282,14 @@ impl Scenario {
     pub fn expected(&self) -> Expected {
         let version = self.version();
         let mut expected = Expected::default();
+        if self.is_refused() {
+            expected.one(Fact::Refusal, &refusal(self.ours, "handshake_failure"));
+            return expected;
+        }
         expected.one(Fact::Version, version.name());
         expected.one(Fact::Suite, self.suite.name);
         expected.one(Fact::Group, self.group.map_or("none", Group::name));
-        expected.one(Fact::HelloRetryRequest, yes(self.trial == Trial::Retry));
+        expected.one(Fact::HelloRetryRequest, yes(matches!(self.trial, Trial::Retry | Trial::KeyShares(Shares::None))));
         match self.suite.exchange {
             Exchange::Rsa => expected.one(Fact::ServerSignature, "none"),
             _ => expected.any(Fact::ServerSignature, self.server.schemes(version)),
@@ -276,6 +310,17 @@ impl Scenario {
         expected.one(Fact::ClientCertificate, &client);
         expected.one(Fact::ClientTrusted, if arrives.is_some() { "yes" } else { "none" });
         expected.one(Fact::End, yes(self.trial != Trial::Closing(End::Cut)));
+        if self.trial == Trial::Closing(End::ServerFirst) {
+            expected.one(Fact::ClosedFirst, Role::Server.name());
+            expected.one(Fact::ClientEnd, yes(self.answers_close()));
+        }
+        match version {
+            Version::Tls12 => {
+                let without = self.trial == Trial::NoEms(WithoutEms::Allowed);
+                expected.one(Fact::ExtendedMasterSecret, yes(!without));
+            }
+            Version::Tls13 => expected.one(Fact::KeyShares, &listed(self.key_shares().into_iter().map(Group::name))),
+        }
         self.expect_of_records(&mut expected);
         expected
     }
@@ -311,6 +356,19 @@ impl Scenario {
 #[must_use]
 pub const fn yes(whether: bool) -> &'static str {
     if whether { "yes" } else { "no" }
+}
+
+/// Words in a list; `none` if there are none.
+#[must_use]
+pub fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let words: Vec<_> = words.collect();
+    if words.is_empty() { "none".to_owned() } else { words.join("+") }
+}
+
+/// That this role ended the handshake with this alert.
+#[must_use]
+pub fn refusal(role: Role, alert: &str) -> String {
+    format!("{role} sends {alert}")
 }
 
 /// Stable: filters, reports and reruns use it.

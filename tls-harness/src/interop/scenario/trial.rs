@@ -36,12 +36,31 @@ impl Side {
 /// Who ends a connection, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {
-    /// The server sends its close_notify first. In all other cases the client does.
+    /// The server sends its close_notify first; our own does so behind its answer to a request of HTTP/1.0. In all
+    /// other cases the client does.
     ServerFirst,
     /// The client sends close_notify at once; what the server still has to send must arrive all the same.
     Half,
     /// The transport ends without close_notify, after all data.
     Cut,
+}
+
+/// For which groups the client sends key shares at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shares {
+    /// For two, of which the server wants the second.
+    Two,
+    /// For none: the server must ask with HelloRetryRequest.
+    None,
+}
+
+/// What we do about a peer without extended_master_secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WithoutEms {
+    /// We were told to allow it (`--allow-no-ems`).
+    Allowed,
+    /// We were not: the handshake must fail.
+    Refused,
 }
 
 /// What is tried.
@@ -51,6 +70,10 @@ pub enum Trial {
     Plain,
     /// The client first offers a key share that the server does not want.
     Retry,
+    /// The client sends more key shares than one, or none.
+    KeyShares(Shares),
+    /// TLS 1.2: the peer does not know extended_master_secret (RFC 7627).
+    NoEms(WithoutEms),
     /// A side updates its keys several times, with data between.
     KeyUpdate(Side),
     /// A side's records hold at most so many bytes, those of the handshake included.
@@ -76,6 +99,8 @@ impl Trial {
         match self {
             Self::Plain => "handshake and data",
             Self::Retry => "HelloRetryRequest",
+            Self::KeyShares(_) => "key shares",
+            Self::NoEms(_) => "without EMS",
             Self::KeyUpdate(_) => "KeyUpdate",
             Self::Fragment(..) => "record sizes",
             Self::Padding(..) => "padding",
@@ -93,6 +118,10 @@ impl fmt::Display for Trial {
         match self {
             Self::Plain => Ok(()),
             Self::Retry => f.write_str("/retry"),
+            Self::KeyShares(Shares::Two) => f.write_str("/shares-two"),
+            Self::KeyShares(Shares::None) => f.write_str("/shares-none"),
+            Self::NoEms(WithoutEms::Allowed) => f.write_str("/no-ems-allowed"),
+            Self::NoEms(WithoutEms::Refused) => f.write_str("/no-ems-refused"),
             Self::KeyUpdate(side) => write!(f, "/key-update-{}", side.name()),
             Self::Fragment(side, size) => write!(f, "/records-{}-{size}", side.name()),
             Self::Padding(side, size) => write!(f, "/padding-{}-{size}", side.name()),

@@ -19,7 +19,7 @@ fn facts() -> Value {
         "outcome": "clean", "version": "TLSv1.3", "suite": "TLS_AES_128_GCM_SHA256", "group": "x25519",
         "signature_scheme": "ed25519", "alpn": "interop/1", "peer_subject": "CN=client-p256",
         "client_certificate": "sent", "server_name": "server.example", "hello_retry_request": "no",
-        "client_signature_scheme": "ecdsa_secp256r1_sha256",
+        "client_signature_scheme": "ecdsa_secp256r1_sha256", "extended_master_secret": "yes",
     })
 }
 
@@ -50,6 +50,26 @@ fn every_changed_value_changes_what_is_said() {
             lie.as_object_mut().unwrap().remove(key.as_str());
             assert!(says(*role, &lie).len() < honest.len(), "{role}: {key}: a silence");
         }
+    }
+}
+
+#[test]
+fn a_refusal_is_one_only_for_its_reason() {
+    let mut facts = facts();
+    let refusal = |facts: &Value| witness_of(Role::Client, &ended(Role::Client, facts)).says.remove(&Fact::Refusal);
+    assert_eq!(refusal(&facts), None);
+    facts["error"] = json!({ "code": NO_EMS, "alert": "handshake_failure", "direction": "sent" });
+    assert_eq!(refusal(&facts).unwrap(), "client sends handshake_failure");
+    for (key, lie, told) in [
+        ("direction", "received", Some("server sends handshake_failure")),
+        ("alert", "illegal_parameter", Some("client sends illegal_parameter")),
+        ("code", "TLS-NEG-NO-SUITE", Some("TLS-NEG-NO-SUITE")),
+    ] {
+        let mut lying = facts.clone();
+        lying["error"][key] = lie.into();
+        assert_eq!(refusal(&lying).as_deref(), told);
+        lying["error"].as_object_mut().unwrap().remove(key);
+        assert_eq!(refusal(&lying), None, "{key}: a silence");
     }
 }
 
@@ -93,4 +113,20 @@ fn a_cut_must_be_told_and_the_exit_code_tell_it_too() {
     });
     facts["error"] = json!({ "code": "NET-READ", "sentence": "reset" });
     assert!(says(Role::Client, &facts).contains(&(Fact::End, "transport".to_owned())));
+}
+
+#[test]
+fn a_server_that_closes_first_tells_whether_it_was_answered() {
+    let peer = TlsCli::new("tls-cli".into(), String::new());
+    with_setup(Trial::Closing(End::ServerFirst), |setup| {
+        let scenario = Scenario { ours: Role::Server, ..setup.scenario.clone() };
+        let setup = Setup { scenario: &scenario, ..*setup };
+        let says = |facts: &Value| peer.witnesses(Role::Server, &setup, &ended(Role::Server, facts)).remove(0).says;
+        let mut facts = facts();
+        assert_eq!((says(&facts)[&Fact::ClientEnd].as_str(), says(&facts).get(&Fact::End)), ("yes", None));
+        facts["outcome"] = "transport".into();
+        facts["error"] = json!({ "code": TRUNCATED, "sentence": "cut" });
+        assert_eq!(says(&facts)[&Fact::ClientEnd], "no");
+        assert!(peer.complaint(Role::Server, &setup, &ended(Role::Server, &facts)).is_some(), "openssl answers");
+    });
 }
