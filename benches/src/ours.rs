@@ -73,7 +73,7 @@ impl Peer for Ours {
             .credential(credential(&provider, setup.server(scenario))?);
         if scenario.mutual {
             client = client.credential(credential(&provider, &setup.pki.client_p256)?);
-            server = server.client_auth(ClientAuth::Required(roots));
+            server = server.client_auth(ClientAuth::required(roots));
         }
         let name = ServerName::try_from(SERVER_NAME)?;
         Ok(Self { client: client.build()?, server: server.build()?, name, now: setup.now })

@@ -77,10 +77,10 @@ fn server_config(choice: u8) -> Arc<ServerConfig> {
     builder = builder.credential(credential(der!("server-p256"), ToyKey::ecdsa()));
     builder = builder.credential(credential(der!("server-rsa2048"), ToyKey::rsa()));
     if choice & 4 != 0 {
-        builder = builder.client_auth(ClientAuth::Optional(store()));
+        builder = builder.client_auth(ClientAuth::optional(store()));
     }
     if choice & 8 != 0 {
-        builder = builder.client_auth(ClientAuth::Required(store())).require_extended_master_secret(false);
+        builder = builder.client_auth(ClientAuth::required(store())).require_extended_master_secret(false);
         builder = builder.groups(&[NamedGroup::secp256r1]);
     }
     builder.build().expect("the configuration works")

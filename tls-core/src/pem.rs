@@ -48,46 +48,75 @@ impl Located {
 ///
 /// In words that say what to do, if there is none or a block is damaged.
 pub(crate) fn certificates(file: &[u8]) -> Result<Vec<Located>, String> {
-    let found = certificate_blocks(file)?;
-    found.into_iter().map(|(number, line, der)| Ok(Located { number, line, der: der? })).collect()
-}
-
-/// The same, with the line of each; a block that is damaged does not hide the others.
-///
-/// # Errors
-///
-/// In words that say what to do, if there is none.
-pub(crate) fn certificates_or_defects(file: &[u8]) -> Result<Vec<(usize, Found)>, String> {
-    Ok(certificate_blocks(file)?.into_iter().map(|(_, line, der)| (line, der)).collect())
-}
-
-/// What a block holds, or why it cannot be decoded.
-type Found = Result<CertificateDer<'static>, String>;
-
-/// The number and line of each block, and what it holds.
-fn certificate_blocks(file: &[u8]) -> Result<Vec<(usize, usize, Found)>, String> {
     let blocks = blocks(file);
     if blocks.is_empty() {
         return match not_a_certificate(file) {
             Some(why) => Err(why),
-            None => Ok(alloc::vec![(0, 0, Ok(CertificateDer::from(file.to_vec())))]),
+            None => Ok(alloc::vec![Located { number: 0, line: 0, der: CertificateDer::from(file.to_vec()) }]),
         };
     }
-    let found: Vec<_> = blocks
-        .iter()
-        .filter(|block| block.label == b"CERTIFICATE")
-        .map(|block| {
-            let der = block.decode().map(|(_, der)| CertificateDer::from(der.to_vec()));
-            (block.number, block.line, der)
-        })
-        .collect();
+    let mut found = Vec::new();
+    for block in blocks.iter().filter(|block| block.is_certificate()) {
+        let (_, der) = block.decode()?;
+        found.push(Located { number: block.number, line: block.line, der: CertificateDer::from(der.to_vec()) });
+    }
     if found.is_empty() {
-        return Err(format!(
-            "the file has no CERTIFICATE block; it holds {}: give the certificate file",
-            list(&blocks)
-        ));
+        return Err(no_certificate(&blocks));
     }
     Ok(found)
+}
+
+/// A block of a bundle, or all of a DER file.
+pub(crate) struct Entry {
+    /// The block, counted from 1; 0 for a DER file.
+    pub(crate) number: usize,
+    /// The line where it begins, counted from 1; 0 for a DER file.
+    pub(crate) line: usize,
+    pub(crate) content: Content,
+}
+
+/// What an [`Entry`] holds.
+pub(crate) enum Content {
+    /// Need not be valid X.509.
+    Certificate(CertificateDer<'static>),
+    /// A certificate that cannot be decoded, and why.
+    Damaged(String),
+    /// Something else, in words.
+    Foreign(String),
+}
+
+/// Everything in a PEM file, whatever it is, or the one certificate that a DER file is.
+///
+/// # Errors
+///
+/// In words that say what to do, if there is no CERTIFICATE block at all.
+pub(crate) fn entries(file: &[u8]) -> Result<Vec<Entry>, String> {
+    let blocks = blocks(file);
+    if blocks.is_empty() {
+        return match not_a_certificate(file) {
+            Some(why) => Err(why),
+            None => {
+                let content = Content::Certificate(CertificateDer::from(file.to_vec()));
+                Ok(alloc::vec![Entry { number: 0, line: 0, content }])
+            }
+        };
+    }
+    if !blocks.iter().any(Block::is_certificate) {
+        return Err(no_certificate(&blocks));
+    }
+    let entries = blocks.iter().map(|block| {
+        let content = match block.is_certificate().then(|| block.contents()) {
+            Some(Ok((_, der))) => Content::Certificate(CertificateDer::from(der.to_vec())),
+            Some(Err(why)) => Content::Damaged(format!("{why}; copy the file again from its source")),
+            None => Content::Foreign(block.name()),
+        };
+        Entry { number: block.number, line: block.line, content }
+    });
+    Ok(entries.collect())
+}
+
+fn no_certificate(blocks: &[Block<'_>]) -> String {
+    format!("the file has no CERTIFICATE block; it holds {}: give the certificate file", list(blocks))
 }
 
 /// The first private key of a PEM file, or the one that a DER file is; and in words, where it was.
@@ -133,6 +162,7 @@ fn private_key_der(file: &[u8]) -> Result<PrivateKeyDer<'static>, String> {
     }
 }
 
+const NOT_UNDERSTOOD: &str = "is not understood";
 const PKCS12: &str = "the file is PKCS#12; convert it with `openssl pkcs12 -in FILE -nodes -out plain.pem`";
 
 /// Why a file without PEM blocks cannot be a certificate.
@@ -221,17 +251,27 @@ impl Block<'_> {
         )
     }
 
+    fn is_certificate(&self) -> bool {
+        self.label == b"CERTIFICATE"
+    }
+
     fn decode(&self) -> Result<(SectionKind, Zeroizing<Vec<u8>>), String> {
+        self.contents().map_err(|why| match why {
+            NOT_UNDERSTOOD => self.unsupported(),
+            why => format!("{}: {why}; copy the file again from its source", self.place()),
+        })
+    }
+
+    /// What it holds, or why it cannot be read.
+    fn contents(&self) -> Result<(SectionKind, Zeroizing<Vec<u8>>), &'static str> {
         let decoded: Result<(SectionKind, Vec<u8>), Error> = PemObject::from_pem_slice(self.text);
-        let why = match decoded {
-            Ok((kind, der)) => return Ok((kind, Zeroizing::new(der))),
-            Err(Error::NoItemsFound) => return Err(self.unsupported()),
-            Err(Error::Base64Decode(_)) => "base64 is damaged",
-            Err(Error::MissingSectionEnd { .. }) => "the END line is missing or has another label",
-            Err(Error::IllegalSectionStart { .. }) => "the BEGIN line does not end in five dashes",
-            Err(_) => "cannot be read",
-        };
-        Err(format!("{}: {why}; copy the file again from its source", self.place()))
+        decoded.map(|(kind, der)| (kind, Zeroizing::new(der))).map_err(|error| match error {
+            Error::NoItemsFound => NOT_UNDERSTOOD,
+            Error::Base64Decode(_) => "base64 is damaged",
+            Error::MissingSectionEnd { .. } => "the END line is missing or has another label",
+            Error::IllegalSectionStart { .. } => "the BEGIN line does not end in five dashes",
+            _ => "cannot be read",
+        })
     }
 }
 

@@ -92,7 +92,7 @@ fn handshake(
         .credential(credential(&pki.server_p256)?);
     if mutual {
         client = client.credential(credential(&pki.client_ed25519)?);
-        server = server.client_auth(ClientAuth::Required(store));
+        server = server.client_auth(ClientAuth::required(store));
     }
     let name = ServerName::try_from("server.example").map_err(SetUpError::of)?;
     let client_config = client.build().map_err(SetUpError::of)?;

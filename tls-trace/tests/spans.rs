@@ -61,7 +61,7 @@ fn trace(pki: &TestPki, case: &Case) -> Trace {
     }
     if case.mutual {
         client = client.credential(credential(&pki.client_ed25519));
-        server = server.client_auth(ClientAuth::Required(store));
+        server = server.client_auth(ClientAuth::required(store));
     }
     let recorder = Recorder::new();
     let name = ServerName::try_from("server.example").unwrap();

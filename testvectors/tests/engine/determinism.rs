@@ -33,10 +33,10 @@ pub(crate) fn configs(kind: Kind, auth: Auth, retry: bool) -> (Arc<ClientConfig>
     let mut server = server(kind, retry);
     if auth == Auth::Certificate {
         client = client.credential(CLIENT.clone());
-        server = server.client_auth(ClientAuth::Required(WORLD.roots.clone()));
+        server = server.client_auth(ClientAuth::required(WORLD.roots.clone()));
     }
     if auth == Auth::Declined {
-        server = server.client_auth(ClientAuth::Optional(WORLD.roots.clone()));
+        server = server.client_auth(ClientAuth::optional(WORLD.roots.clone()));
     }
     (client.build().unwrap(), server.build().unwrap())
 }

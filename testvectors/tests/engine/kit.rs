@@ -145,9 +145,9 @@ impl Scene {
         let (mut one, mut other) = (kind.client(), kind.server());
         match auth {
             Auth::None => {}
-            Auth::Declined => other = other.client_auth(ClientAuth::Optional(WORLD.roots.clone())),
+            Auth::Declined => other = other.client_auth(ClientAuth::optional(WORLD.roots.clone())),
             Auth::Certificate => {
-                other = other.client_auth(ClientAuth::Required(WORLD.roots.clone()));
+                other = other.client_auth(ClientAuth::required(WORLD.roots.clone()));
                 one = one.credential(client_credential());
             }
         }

@@ -155,7 +155,7 @@ fn scene(kind: Kind, limits: Limits) -> Scene {
         Kind::Tls12Rsa => kind.server(),
         Kind::Tls13 | Kind::Tls12 => kind.server_with(WORLD.provider.clone(), credential(&WORLD.pki.server_ed25519)),
     };
-    let server = server.client_auth(ClientAuth::Required(WORLD.roots.clone()));
+    let server = server.client_auth(ClientAuth::required(WORLD.roots.clone()));
     let client = kind.client().credential(credential(&WORLD.pki.client_ed25519));
     Scene { client: client.limits(limits).build().unwrap(), server: server.limits(limits).build().unwrap() }
 }

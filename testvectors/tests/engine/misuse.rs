@@ -119,7 +119,7 @@ fn configurations() -> Vec<(&'static str, ConfigError)> {
     provider.rsa_key_exchange = None;
     let no_rsa = ClientConfig::builder(Arc::new(provider)).trust(WORLD.roots.clone()).rsa_key_exchange(true).build();
     let nobody = ServerConfig::builder(WORLD.provider.clone()).build();
-    let everybody = ClientAuth::Required(Arc::new(TrustStore::new()));
+    let everybody = ClientAuth::required(Arc::new(TrustStore::new()));
     let untrusting = Kind::Tls13.server().client_auth(everybody).build();
     all.push(("NoTrust", no_trust.unwrap_err()));
     all.push(("NoRsaKeyExchange", no_rsa.unwrap_err()));

@@ -9,7 +9,7 @@ use testvectors::provider::Deterministic;
 use tls_core::config::{ClientConfigBuilder, ServerConfig, ServerConfigBuilder};
 use tls_core::conn::{Answer, Question, QuestionKind, Seams};
 use tls_core::credential::{self, Credential, Wanted};
-use tls_core::crypto::CryptoFailure;
+use tls_core::crypto::{CryptoFailure, Secret};
 use tls_core::error::{ApiMisuse, Cause};
 use tls_core::msg::Role;
 use tls_core::pki_types::ServerName;
@@ -277,9 +277,55 @@ fn answers_that_say_no() {
             if kind == Kind::Tls13 { Cause::ClientCertificateRequired } else { Cause::ClientCertificateRequired12 };
         assert_eq!(refused, Some(required));
     }
-    let no = || Answer::Premaster(Err(CryptoFailure::Unsupported));
-    let (_, cause) = says_no(Kind::Tls12Rsa, Auth::None, Role::Server, DecryptPremaster, no);
-    assert_eq!(cause, Cause::CryptoFailed);
+    // A decryption that failed must look like one that gave another secret: both sides have other keys.
+    let no: [(fn() -> Answer, Cause); 4] = [
+        (|| Answer::Premaster(Ok(Secret::zeroed(48))), Cause::RecordBadMac),
+        (|| Answer::Premaster(Ok(Secret::zeroed(47))), Cause::RecordBadMac),
+        (|| Answer::Premaster(Err(CryptoFailure::Unsupported)), Cause::RecordBadMac),
+        (|| Answer::Premaster(Err(CryptoFailure::Random)), Cause::RandomFailed),
+    ];
+    for (no, cause) in no {
+        assert_eq!(says_no(Kind::Tls12Rsa, Auth::None, Role::Server, DecryptPremaster, no).1, cause);
+    }
+}
+
+/// Whoever closes while a question is open has left the handshake: what waited is not sent, nor does anything follow.
+#[test]
+fn closed_while_a_question_is_open() {
+    for (kind, auth) in FLOWS {
+        for (role, left) in [(Role::Client, expected(kind, auth).0), (Role::Server, expected(kind, auth).1)]
+            .into_iter()
+            .flat_map(|(role, kinds)| kinds.into_iter().map(move |kind| (role, kind)))
+        {
+            let scene = asking(kind, auth);
+            let mut pair = connect(&scene);
+            answer_but(&mut pair, &scene, kind, move |who, question| {
+                (who == role && question.kind() == left).then_some(None)
+            });
+            pair.run().unwrap();
+            // A client is done before the server has looked at its certificate.
+            let (peer_is_done, late) =
+                (role == Role::Server && left == QuestionKind::VerifyPeer, Answer::Verified(Ok(())));
+            let (own, waits, late) = if role == Role::Client {
+                pair.client.close();
+                let client = &mut pair.client.connection;
+                (client.failure().cloned(), client.output().len(), client.answer(late, NOW))
+            } else {
+                pair.server.close();
+                let server = &mut pair.server.connection;
+                (server.failure().cloned(), server.output().len(), server.answer(late, NOW))
+            };
+            let what = format!("{kind:?} {role:?} {left:?}");
+            let own = own.unwrap();
+            assert_eq!((own.cause(), own.alert()), (Cause::ClosedByCaller, Some(AlertDescription::close_notify)));
+            assert_eq!(late, Err(ApiMisuse::NoSuchQuestion), "{what}");
+            assert!((1..=2 * (5 + 8 + 2 + 16)).contains(&waits), "{what}: two alerts, not {waits} bytes");
+            pair.run().unwrap();
+            let peer = if role == Role::Client { pair.server.failure() } else { pair.client.failure() };
+            let expected = (kind != Kind::Tls13 || !peer_is_done).then_some(Cause::ClosedInHandshake);
+            assert_eq!(peer.map(tls_core::error::Failure::cause), expected, "{what}");
+        }
+    }
 }
 
 /// "answers of another kind, twice, or unasked" are the caller's mistakes, and nothing else happens.

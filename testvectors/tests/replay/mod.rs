@@ -78,7 +78,7 @@ pub(crate) fn server(section: Section, groups: &[NamedGroup]) -> Replay<ServerCo
     if client.is_some() {
         // The client's certificate is signed by itself, with 1,024 bits: no trust store of ours would take it. Whether its
         // key made the signature in CertificateVerify is checked all the same.
-        let nobody = ClientAuth::Required(Arc::new(TrustStore::new()));
+        let nobody = ClientAuth::required(Arc::new(TrustStore::new()));
         builder = builder.client_auth(nobody).ask_caller(&[QuestionKind::VerifyPeer]);
     }
     let (recorder, own, seams) = seams(&trace, Actor::Server);

@@ -29,8 +29,8 @@ pub(crate) fn trust(flag: &str, paths: &[PathBuf], warn: &mut dyn FnMut(String))
         let loaded = store
             .add(&read(flag, path)?)
             .map_err(|error| Problem::Usage(format!("{flag}: {file} is no trust anchor: {error}")))?;
-        for (line, reason) in loaded.skipped {
-            warn(format!("{flag}: {file}: the certificate at line {line} was left out: {reason}"));
+        for skipped in loaded.skipped {
+            warn(format!("{flag}: {file}: left out: {skipped}"));
         }
     }
     Ok(Arc::new(store))

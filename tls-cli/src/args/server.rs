@@ -36,7 +36,8 @@ pub(crate) struct ServerArgs {
     /// Where to listen; port 0 takes any free port
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) listen: Address,
-    /// What to do with the clients' data: send it back, answer each request with a small page, or forget it
+    /// What to do with the clients' data: send it back, answer each request with a small page (and close after a request
+    /// of HTTP/1.0), or forget it
     #[arg(long, value_enum, value_name = "MODE", default_value = "echo")]
     pub(crate) mode: Mode,
     /// End with exit code 0 after this many connections
@@ -145,8 +146,8 @@ impl ServerArgs {
         let store = files::trust("--client-ca", &self.client_ca, warn)?;
         Ok(match whether {
             Whether::None => ClientAuth::None,
-            Whether::Optional => ClientAuth::Optional(store),
-            Whether::Required => ClientAuth::Required(store),
+            Whether::Optional => ClientAuth::optional(store),
+            Whether::Required => ClientAuth::required(store),
         })
     }
 }

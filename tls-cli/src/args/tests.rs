@@ -161,7 +161,7 @@ fn flags_stand_under_headings() {
     let mut command = Cli::command();
     command.build();
     let help = command.find_subcommand_mut("client").unwrap().render_help().to_string();
-    for heading in ["Trust:", "Own certificate:", "Negotiation:", "Policy:", "Records:", "Limits:", "Output:"] {
+    for heading in ["Trust:", "Own certificate:", "Negotiation:", "Policy and records:", "Limits:", "Output:"] {
         assert!(help.contains(&format!("\n{heading}\n")), "{heading}\n{help}");
     }
 }

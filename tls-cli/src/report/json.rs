@@ -21,8 +21,11 @@ pub(crate) fn object(report: &Report<'_>) -> Value {
     object.insert("server_name".to_owned(), facts.server_name.clone().into());
     let scheme = facts.client_signature_scheme.map(|scheme| scheme.to_string());
     object.insert("client_signature_scheme".to_owned(), scheme.into());
-    let retry = report.facts.map(|facts| if facts.hello_retry { "yes" } else { "no" });
+    let yes = |whether: bool| if whether { "yes" } else { "no" };
+    let retry = report.facts.map(|facts| yes(facts.hello_retry));
     object.insert("hello_retry_request".to_owned(), retry.into());
+    let bound = report.facts.map(|facts| yes(facts.extended_master_secret));
+    object.insert("extended_master_secret".to_owned(), bound.into());
     let time = |duration: Option<Duration>| duration.map(milliseconds);
     object.insert(
         "timing".to_owned(),

@@ -19,6 +19,7 @@ fn facts() -> Facts {
     facts.peer_certificates = pki.server_ed25519.chain().to_vec().into();
     facts.client_certificate_requested = true;
     facts.hello_retry = true;
+    facts.extended_master_secret = true;
     facts
 }
 
@@ -45,6 +46,7 @@ fn json_of_a_clean_connection() {
         "server_name": "server.example",
         "client_signature_scheme": null,
         "hello_retry_request": "yes",
+        "extended_master_secret": "yes",
         "timing": { "connect": 1.5, "handshake": 12.345 },
     });
     assert_eq!(object(&report).to_string(), expected.to_string(), "the order of keys included");
@@ -66,6 +68,7 @@ fn json_of_a_refusal_by_the_peer() {
         "peer_subject",
         "client_certificate",
         "hello_retry_request",
+        "extended_master_secret",
     ] {
         assert_eq!(object.get(key), Some(&json!(null)), "{key}");
     }

@@ -5,14 +5,14 @@ use super::offer::offer_setters;
 use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
-use crate::trust::TrustStore;
+use crate::trust::{Anchors, TrustStore};
 use alloc::sync::Arc;
 
 /// How a client decides about the server's certificates.
 #[derive(Clone, Debug)]
 pub(crate) enum ServerTrust {
     /// Chain, validity, name, purpose and key usage against these anchors.
-    Store(Arc<TrustStore>),
+    Store(Anchors),
     /// Anything goes: dangerous.
     Anybody,
 }
@@ -55,9 +55,11 @@ impl ClientConfigBuilder {
     common_setters!();
     offer_setters!();
 
-    /// Whom to trust. Required, unless the caller answers [`QuestionKind::VerifyPeer`] or the dangerous switch is used.
-    pub fn trust(mut self, store: Arc<TrustStore>) -> Self {
-        self.trust = Some(ServerTrust::Store(store));
+    /// Whom to trust: a [`TrustStore`], or something that says which one holds now, such as
+    /// `ReloadableStore` of the feature `std`; in an `Arc`. Required, unless the caller answers
+    /// [`QuestionKind::VerifyPeer`] or the dangerous switch is used.
+    pub fn trust(mut self, anchors: impl Into<Anchors>) -> Self {
+        self.trust = Some(ServerTrust::Store(anchors.into()));
         self
     }
 
@@ -98,9 +100,9 @@ impl ClientConfigBuilder {
         let trust = match self.trust {
             Some(trust) => trust,
             // What it cannot answer, it refuses.
-            None => ServerTrust::Store(Arc::new(TrustStore::new())),
+            None => ServerTrust::Store(TrustStore::new().into()),
         };
-        if !caller_verifies && matches!(&trust, ServerTrust::Store(store) if store.is_empty()) {
+        if !caller_verifies && matches!(&trust, ServerTrust::Store(anchors) if anchors.store().is_empty()) {
             return Err(ConfigError::NoTrust);
         }
         Ok(Arc::new(ClientConfig {

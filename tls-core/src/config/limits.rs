@@ -28,11 +28,13 @@ pub struct Limits {
     pub server_key_exchange: usize,
     /// TLS 1.2: ClientKeyExchange. Default: 600; RSA key exchange with a key of 4,096 bits needs 514.
     pub client_key_exchange: usize,
-    /// NewSessionTicket, CertificateStatus. Default: 16,384.
+    /// NewSessionTicket, CertificateStatus. Default: 65,811, for the longest ticket.
     pub ticket: usize,
     /// NewSessionTickets in a row without application data. Default: 8.
     pub tickets: u32,
-    /// Post-handshake messages of any type in a row without application data. Default: 32.
+    /// Post-handshake messages of any type in a row without application data. Default: 32. KeyUpdates that this side has
+    /// asked for do not count; in a connection that was [split](crate::conn::ClientConnection::split) they do, as the
+    /// receiving half does not hear of what was asked.
     pub post_handshake_messages: u32,
     /// TLS 1.2: HelloRequests, or ClientHellos after the handshake, in one connection. Default: 1.
     pub renegotiation_requests: u32,

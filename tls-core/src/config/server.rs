@@ -5,7 +5,7 @@ use super::offer::offer_setters;
 use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
-use crate::trust::TrustStore;
+use crate::trust::{Anchors, TrustStore};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -16,16 +16,28 @@ pub enum ClientAuth {
     /// They are not asked.
     None,
     /// They are asked and may decline; a certificate that is sent must verify.
-    Optional(Arc<TrustStore>),
+    Optional(Anchors),
     /// They are asked and must.
-    Required(Arc<TrustStore>),
+    Required(Anchors),
 }
 
 impl ClientAuth {
-    pub(crate) fn store(&self) -> Option<&Arc<TrustStore>> {
+    /// Asks clients, who may decline; takes a [`TrustStore`], or something that says which
+    /// one holds now, in an `Arc`.
+    pub fn optional(anchors: impl Into<Anchors>) -> Self {
+        Self::Optional(anchors.into())
+    }
+
+    /// Asks clients, who must not decline; takes what [`optional`](Self::optional) takes.
+    pub fn required(anchors: impl Into<Anchors>) -> Self {
+        Self::Required(anchors.into())
+    }
+
+    /// The store that holds now: what the client is told of it may be older by the time its certificate comes.
+    pub(crate) fn store(&self) -> Option<Arc<TrustStore>> {
         match self {
             Self::None => None,
-            Self::Optional(store) | Self::Required(store) => Some(store),
+            Self::Optional(anchors) | Self::Required(anchors) => Some(anchors.store()),
         }
     }
 }

@@ -25,7 +25,7 @@ impl Side for Client {
 
     fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
         match &self.config.trust {
-            ServerTrust::Store(store) => store.verify_within(
+            ServerTrust::Store(anchors) => anchors.store().verify_within(
                 &PeerCheck {
                     chain: &question.chain,
                     purpose: Purpose::Server(&self.name),

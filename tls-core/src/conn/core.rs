@@ -150,9 +150,6 @@ impl<S: Side> Core<S> {
         if core::mem::take(&mut self.tell_done) {
             return Ok((0, Outcome::Done));
         }
-        if self.given_up() {
-            return Ok((incoming.len(), Outcome::Closed));
-        }
         if self.question.is_some() {
             return Ok((0, Outcome::Ask));
         }
@@ -267,6 +264,10 @@ impl<S: Side> Core<S> {
             // Nothing may follow what was said before, or even the alert cannot be sealed.
             failure.untold();
         }
+        self.end(failure);
+    }
+
+    fn end(&mut self, failure: Failure) {
         self.send.closed = true;
         self.state = None;
         self.question = None;
@@ -321,28 +322,29 @@ impl<S: Side> Core<S> {
         })
     }
 
-    /// Puts close_notify into the output.
+    /// Puts close_notify into the output. A handshake ends with it: there is no more to send for it.
     pub(crate) fn close(&mut self) {
         if self.send.closed {
             return;
         }
+        if self.done {
+            if let Err(failure) = self.send.close(&mut self.seams) {
+                self.fail(failure);
+            }
+            return;
+        }
         // "user_canceled: This alert notifies the recipient that the sender is canceling the handshake for some reason
         // unrelated to a protocol failure. [...] This alert MUST be followed by a "close_notify"." (RFC 9846 §6.1)
-        let cancelled = if self.done {
-            Ok(())
-        } else {
-            self.question = None;
-            self.send.drop_queued();
-            self.tell(Notice::alert(AlertLevel::warning, AlertDescription::user_canceled))
-        };
-        if let Err(failure) = cancelled.and_then(|()| self.send.close(&mut self.seams)) {
-            self.fail(failure);
+        self.send.drop_queued();
+        let cancelled = Notice::alert(AlertLevel::warning, AlertDescription::user_canceled);
+        match self.tell(cancelled).and_then(|()| self.send.close(&mut self.seams)) {
+            Err(failure) => self.fail(failure),
+            Ok(()) => {
+                let failure = Failure::from(Cause::ClosedByCaller).at(self.state_name, "");
+                self.observe(Observation::Failed(&failure));
+                self.end(failure);
+            }
         }
-    }
-
-    /// This side has closed before the handshake was done: nothing comes of it any more.
-    const fn given_up(&self) -> bool {
-        self.send.closed && !self.done
     }
 
     /// Gives the sending half away, once the handshake is done.
@@ -359,7 +361,7 @@ impl<S: Side> Core<S> {
 
     /// The transport ended: was that the end of the peer's data?
     pub(crate) fn transport_ended(&mut self) -> Result<(), Failure> {
-        if self.recv.closed || self.given_up() || !enforced(Check::TransportEnd) {
+        if self.recv.closed || !enforced(Check::TransportEnd) {
             return Ok(());
         }
         if self.failure.is_none() {

@@ -179,8 +179,8 @@ macro_rules! both {
                 self.0.split(sending).map(|(send, core)| (send, core.into())).map_err(Self)
             }
 
-            /// Puts close_notify into [`output`](Self::output). Data can still be received. Before the handshake is done
-            /// this gives it up: the peer is told so (user_canceled), and what still comes is ignored.
+            /// Puts close_notify into [`output`](Self::output). Data can still be received; but a handshake that is not done
+            /// is given up: the peer is told so (user_canceled), and [`step`](Self::step) says so with a failure.
             pub fn close(&mut self) {
                 self.0.close();
             }

@@ -158,7 +158,10 @@ impl Sign {
     }
 }
 
-/// Decrypt the premaster secret of RSA key exchange (RFC 5246 §7.4.7.1).
+/// Decrypt the premaster secret of RSA key exchange (RFC 5246 §7.4.7.1). Where the padding is wrong, or the secret does not
+/// begin with `client_version`, answer with 48 random bytes, and take no other time for it: whoever can tell the cases apart
+/// can decrypt what was recorded. [`RsaDecryptionKey::decrypt_premaster`](crate::crypto::RsaDecryptionKey::decrypt_premaster)
+/// does it so.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecryptPremaster {
@@ -182,6 +185,7 @@ pub enum Answer {
     Credential(Option<Arc<Credential>>),
     /// To [`Question::Sign`].
     Signature(Result<Vec<u8>, CryptoFailure>),
-    /// To [`Question::DecryptPremaster`].
+    /// To [`Question::DecryptPremaster`]. In place of an error, and of a secret that has not 48 bytes, the handshake goes on
+    /// with a random one, and fails at Finished; only [`CryptoFailure::Random`] ends it at once.
     Premaster(Result<Secret, CryptoFailure>),
 }

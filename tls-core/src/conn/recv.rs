@@ -273,7 +273,10 @@ impl<S: Side> Core<S> {
             return Err(Cause::RenegotiationRefused.into());
         }
         let too_many = Err(Cause::TooManyKeyUpdates.into());
+        // An answer was asked for.
+        let answer = kind == HandshakeType::key_update && self.send.awaits_key_update();
         if self.done
+            && !answer
             && exceeds(&mut self.recv.post_handshake_messages, limits.post_handshake_messages)
             && enforced(Check::PostHandshakeCount)
         {

@@ -223,7 +223,11 @@ impl Send {
         let mut consumed = 0usize;
         let mut records = 0u32;
         while let Some(rest) = data.get(consumed..).filter(|rest| !rest.is_empty()) {
-            self.renew_keys(seams)?;
+            match self.renew_keys(seams) {
+                // What was sealed before goes out; the next call says why no more does.
+                Err(_) if records > 0 => break,
+                renewed => renewed?,
+            }
             self.take_output(out);
             let overhead = self.protection.as_ref().ok_or(Cause::Internal)?.overhead();
             let wanted = rest.len().min(self.records.max_fragment);
@@ -261,6 +265,11 @@ impl Send {
 
     fn is_tls13(&self) -> bool {
         self.protection.as_ref().is_some_and(|protection| protection.form() == Form::Tls13)
+    }
+
+    /// Whether the peer was asked for a KeyUpdate that has not come.
+    pub(super) const fn awaits_key_update(&self) -> bool {
+        self.update_requested
     }
 
     /// Whether the peer can be asked for (or told of) new keys now.

@@ -176,4 +176,5 @@ causes! {
     AnsweredNo, "TLS-LOCAL-NO", Local, Some(Alert::access_denied), "RFC 9846 §6.2", "the application does not serve this client", "The caller answered Question::ChooseConfig with an alert; look there for its reason.";
     Truncated, "TLS-CLOSE-TRUNCATED", Transport, None, "RFC 9846 §6.1", "the transport ended without close_notify", "Data may be missing at the end; check the length by other means, or ask the peer's maker to send close_notify.";
     ClosedInHandshake, "TLS-CLOSE-IN-HANDSHAKE", Transport, None, "RFC 9846 §6.1", "the peer closed the connection during the handshake", "Look at the peer's log for its reason.";
+    ClosedByCaller, "TLS-CLOSE-BY-CALLER", Local, Some(Alert::close_notify), "RFC 9846 §6.1", "this side closed the connection during the handshake", "If the connection is wanted, call close only after Done.";
 }

@@ -64,18 +64,18 @@ impl Failure {
         failure
     }
 
-    /// The application refuses the peer, with an alert of its choice.
-    #[must_use]
-    pub(crate) fn answered_no(alert: AlertDescription) -> Self {
-        let mut failure = Self::new(Cause::AnsweredNo);
-        failure.0.alert = Some(alert);
-        failure
-    }
-
     /// The same, in a record of a version that is no longer spoken, before the peer said anything else.
     #[must_use]
     pub(crate) fn old_peer_alert(alert: AlertDescription, version: ProtocolVersion) -> Self {
         let mut failure = Self::new(Cause::OldPeerAlert).got(alloc::format!("{alert}, in a record of {version}"));
+        failure.0.alert = Some(alert);
+        failure
+    }
+
+    /// The application refuses the peer, with an alert of its choice.
+    #[must_use]
+    pub(crate) fn answered_no(alert: AlertDescription) -> Self {
+        let mut failure = Self::new(Cause::AnsweredNo);
         failure.0.alert = Some(alert);
         failure
     }

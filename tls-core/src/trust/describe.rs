@@ -177,6 +177,11 @@ fn short(common_name: Option<&str>, whole: &str, alternative: Option<&String>) -
     }
 }
 
+/// An X.501 `Name` in DER, with its outer SEQUENCE.
+pub(super) fn name_of(name: &[u8]) -> String {
+    X509Name::from_der(name).map_or_else(|_| "(unreadable)".into(), |(_, name)| name_text(&name))
+}
+
 fn name_text(name: &X509Name<'_>) -> String {
     printable(&name.to_string(), NAME_LIMIT)
 }

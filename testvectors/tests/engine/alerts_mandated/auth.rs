@@ -146,7 +146,7 @@ fn no_chain() {
 fn no_chain_of_a_client() {
     let mut roots = TrustStore::new();
     roots.add_certificate(STRANGERS.root.certificate()).unwrap();
-    let required = tls_core::config::ClientAuth::Required(Arc::new(roots));
+    let required = tls_core::config::ClientAuth::required(Arc::new(roots));
     let scene = Scene { server: TLS13.server().client_auth(required).build().unwrap(), ..client_certificate() };
     // A client that is told whom the server trusts would send nothing.
     let untold = set(TLS13, "CertificateRequest.extensions[certificate_authorities]", &[]);

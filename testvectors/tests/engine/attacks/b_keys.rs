@@ -175,7 +175,7 @@ fn schemes_of_other_keys() {
     ];
     for (server, client, scheme, cause) in rows {
         let server = TLS13.server_with(WORLD.provider.clone(), credential(server));
-        let server = server.client_auth(tls_core::config::ClientAuth::Required(WORLD.roots.clone())).build().unwrap();
+        let server = server.client_auth(tls_core::config::ClientAuth::required(WORLD.roots.clone())).build().unwrap();
         let client = TLS13.client().credential(credential(client)).build().unwrap();
         let scene = Scene { client, server };
         assert!(scene.play(Lies::none()).completed());

@@ -131,7 +131,7 @@ fn certificates_that_are_not_trusted() {
         }
         // A server's certificate in a client's hands.
         let client = kind.client().credential(credential(&WORLD.pki.server_p256)).build().unwrap();
-        let server = kind.server().client_auth(ClientAuth::Required(WORLD.roots.clone())).build().unwrap();
+        let server = kind.server().client_auth(ClientAuth::required(WORLD.roots.clone())).build().unwrap();
         let played = Scene { client, server }.play(Lies::none());
         let sent = played.server.sent_alerts.clone();
         played.assert_refused_with(Role::Server, Cause::Untrusted, sent[0]);

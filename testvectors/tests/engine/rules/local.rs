@@ -210,6 +210,24 @@ fn keys_that_are_used_up() {
     }
 }
 
+/// What was sealed into the caller's memory before that is sent all the same, and the alert comes after it.
+#[test]
+fn keys_that_are_used_up_in_the_midst_of_data() {
+    let scene = over(Kind::Tls12, Role::Client, weak(u64::MAX, 7));
+    let mut pair = scene.pair(&Recorder::new(), crate::kit::Lies::none());
+    assert!(pair.run().unwrap().is_done());
+    let (data, mut out) = (vec![7; 3 << 14], vec![0; 4 << 14]);
+    let written = pair.client.connection.send_into(&data, &mut out).unwrap();
+    assert_eq!(written.consumed, 2 << 14, "two records, as in `keys_that_are_used_up`");
+    pair.server.deliver(&out[..written.written], NOW).unwrap();
+    let rest = pair.client.connection.send_into(&data[written.consumed..], &mut out);
+    assert_eq!(rest, Err(ApiMisuse::ConnectionOver));
+    pair.run().unwrap();
+    assert_eq!(pair.server.take_received().len(), 2 << 14);
+    let told = pair.server.failure().map(|failure| (failure.cause(), failure.alert()));
+    assert_eq!(told, Some((Cause::PeerAlert, Some(AlertDescription::internal_error))));
+}
+
 /// 300 names of 255 bytes do not fit into an extension.
 #[test]
 fn configured_too_long() {

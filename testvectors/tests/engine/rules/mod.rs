@@ -60,7 +60,8 @@ fn every_cause_is_provoked() {
         local::PROVOKED,
     ];
     // These have tests of their own in `auth`, `alerts` and `questions`; those of the first bytes are in `banners`.
-    let others = [Cause::Untrusted, Cause::Truncated, Cause::ClosedInHandshake, Cause::AnsweredNo];
+    let others =
+        [Cause::Untrusted, Cause::Truncated, Cause::ClosedInHandshake, Cause::ClosedByCaller, Cause::AnsweredNo];
     let provoked: BTreeSet<_> =
         [provoked.concat(), others.to_vec(), banners::provoked()].concat().iter().map(|cause| cause.code()).collect();
     for cause in Cause::ALL {

@@ -131,7 +131,7 @@ fn in_server_hello() {
 /// Answers under the handshake keys.
 #[test]
 fn in_the_servers_flight() {
-    let asks = server(Speaks::Tls13).client_auth(ClientAuth::Optional(WORLD.roots.clone()));
+    let asks = server(Speaks::Tls13).client_auth(ClientAuth::optional(WORLD.roots.clone()));
     let recorded = Recorded::new(client(Speaks::Tls13), asks);
     let sent = |kind| recorded.message(Role::Server, kind);
     let asked = present(Kind::Tls13, &recorded.client_hello(), "ClientHello.extensions");

@@ -58,7 +58,7 @@ fn of_a_server() {
 fn of_a_client() {
     let own = || cheap::credential(&WORLD.pki.client_p256, &[ECDSA]);
     let both = |speaks| {
-        let auth = ClientAuth::Required(WORLD.roots.clone());
+        let auth = ClientAuth::required(WORLD.roots.clone());
         Recorded::new(client(speaks).credential(own()), server(speaks).client_auth(auth))
     };
     let recorded = both(Speaks::Tls13);
@@ -99,7 +99,7 @@ fn of_a_client() {
 #[test]
 fn in_certificate_request() {
     let own = cheap::credential(&WORLD.pki.client_p256, &[ECDSA]);
-    let asks = server(Speaks::Tls12).client_auth(ClientAuth::Optional(WORLD.roots.clone()));
+    let asks = server(Speaks::Tls12).client_auth(ClientAuth::optional(WORLD.roots.clone()));
     let recorded = Recorded::new(client(Speaks::Tls12).credential(own), asks);
     let sent = |kind| recorded.message(Role::Server, kind);
     let before =

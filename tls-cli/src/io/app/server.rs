@@ -10,7 +10,8 @@ use tls_core::conn::Facts;
 /// Answers that may wait before no more requests are taken.
 const WAITING_ANSWERS: u64 = 1_024;
 
-/// One of the modes. It lives from what the peer sends alone.
+/// One of the modes. It lives from what the peer sends alone, and ends when the peer has closed; after a request of
+/// HTTP/1.0 it is the first to close.
 #[derive(Debug)]
 pub(crate) struct ServerApp {
     kind: Kind,
@@ -84,12 +85,11 @@ impl Application for ServerApp {
     }
 
     fn ended(&self) -> bool {
-        let nothing_waits = match &self.kind {
-            Kind::Echo(waiting) => waiting.is_empty(),
-            Kind::Http { unanswered, .. } => *unanswered == 0,
-            Kind::Discard => true,
-        };
-        self.peer_closed && nothing_waits
+        match &self.kind {
+            Kind::Echo(waiting) => self.peer_closed && waiting.is_empty(),
+            Kind::Http { requests, unanswered, .. } => (self.peer_closed || requests.ended()) && *unanswered == 0,
+            Kind::Discard => self.peer_closed,
+        }
     }
 
     async fn changed(&mut self, _may_give: bool) {
@@ -135,6 +135,16 @@ mod tests {
         app.take(b" HTTP/1.1\n\n");
         assert_eq!(all(&mut app).len(), 1);
         app.peer_closed();
+        assert!(app.ended());
+    }
+
+    #[test]
+    fn http_closes_when_a_request_of_http_1_0_is_answered() {
+        let mut app = ServerApp::new(Mode::Http);
+        app.done(&Facts::default());
+        app.take(b"GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n");
+        assert!(!app.ended(), "the answer waits");
+        assert_eq!(all(&mut app).len(), 1, "nothing follows a last request");
         assert!(app.ended());
     }
 

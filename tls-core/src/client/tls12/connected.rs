@@ -13,7 +13,7 @@ use crate::registry::AlertDescription;
 pub(crate) struct Connected;
 
 impl Connected {
-    /// "This message may be ignored by the client if it does not wish to renegotiate a session, or the client may, if it
+    /// "This message MAY be ignored by the client if it does not wish to renegotiate a session, or the client may, if it
     /// wishes, respond with a no_renegotiation alert." (RFC 5246 §7.4.1.1). A server that insists is left:
     /// `Limits::renegotiation_requests`.
     pub(in crate::client) fn on_hello_request(

@@ -46,7 +46,7 @@ pub(in crate::client) fn on_server_hello(
         return Err(Cause::ExtendedMasterSecretMissing.into());
     }
     if let Some(list) = hello.extensions.get::<EcPointFormatList<'_>>(ExtensionType::ec_point_formats)? {
-        // "if the Supported Point Formats Extension is indeed sent, it MUST contain the value 0 (uncompressed) as one of
+        // "If the Supported Point Formats Extension is indeed sent, it MUST contain the value 0 (uncompressed) as one of
         // the items in the list of point formats" (RFC 8422 §5.1.2, §5.2)
         if enforced(Check::ServerPointFormats)
             && !list.ec_point_format_list.iter().any(|format| format == EcPointFormat::uncompressed)

@@ -70,7 +70,7 @@ fn pair(version: ProtocolVersion, secrets: &Secrets) -> (Core<Client>, Core<Serv
         .versions(&[version])
         .suites(&suites)
         .credential(credential(&provider, &server))
-        .client_auth(ClientAuth::Required(store))
+        .client_auth(ClientAuth::required(store))
         .ask_caller(QUESTIONS)
         .max_fragment(64);
     let seams = || Seams::sink(Box::new(secrets.clone()));

@@ -5,7 +5,7 @@ use crate::auth;
 use crate::conn::effects::Effects;
 use crate::conn::env::Env;
 use crate::conn::{DecryptPremaster, Question};
-use crate::crypto::{CryptoFailure, Secret};
+use crate::crypto::{CryptoFailure, PREMASTER_LEN, Secret};
 use crate::error::{Cause, Failure};
 use crate::key_schedule::tls12::MasterSecret;
 use crate::msg::Received;
@@ -52,15 +52,23 @@ impl WaitClientKeyExchange {
 impl Decrypt {
     /// "In any case, a TLS server MUST NOT generate an alert if processing an RSA-encrypted premaster secret message fails,
     /// or the version number is not as expected. Instead, it MUST continue the handshake with a randomly generated
-    /// premaster secret." (RFC 5246 §7.4.7.1): the decryption has seen to that, and only a broken source of randomness
-    /// fails here.
+    /// premaster secret." (RFC 5246 §7.4.7.1): the provider's decryption has seen to that. Callers who decrypt elsewhere may
+    /// get an error or a secret of another length, so that another one is always drawn; only for want of randomness does
+    /// anything fail here.
     pub(in crate::server) fn on_premaster(
         self,
         premaster: Result<Secret, CryptoFailure>,
         env: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<ServerState, Failure> {
-        self.0.keyed(&premaster?, env, effects)
+        let mut substitute = Secret::zeroed(PREMASTER_LEN);
+        env.fill(substitute.as_mut())?;
+        let premaster = match premaster {
+            Ok(premaster) if premaster.expose().len() == PREMASTER_LEN => premaster,
+            Err(CryptoFailure::Random) => return Err(CryptoFailure::Random.into()),
+            _ => substitute,
+        };
+        self.0.keyed(&premaster, env, effects)
     }
 }
 

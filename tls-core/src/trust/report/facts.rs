@@ -67,7 +67,7 @@ fn sha256(bytes: &[u8], provider: &CryptoProvider) -> Option<String> {
 impl TrustStore {
     /// The certificate that an anchor was taken from.
     pub(super) fn certificate(&self, index: usize) -> Option<&CertificateDer<'static>> {
-        self.certificates.iter().find(|(of, _)| *of == index).map(|(_, certificate)| certificate)
+        self.anchors().nth(index)?.certificate
     }
 
     /// The anchor with the name and key of a certificate.
