@@ -22,6 +22,16 @@ fn help_renders_for_everything() {
 }
 
 #[test]
+fn pki_lists_its_files_as_json() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = program().arg("pki").arg(directory.path()).arg("--json").output().unwrap();
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let files = printed["files"].as_array().unwrap();
+    assert_eq!(files.len(), std::fs::read_dir(directory.path()).unwrap().count());
+    assert!(files.iter().all(|file| std::path::Path::new(file.as_str().unwrap()).is_file()), "{printed}");
+}
+
+#[test]
 fn pki_prints_every_file_and_what_to_type_next() {
     let directory = tempfile::tempdir().unwrap();
     let output = program().arg("pki").arg(directory.path()).output().unwrap();

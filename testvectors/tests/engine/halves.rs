@@ -60,6 +60,22 @@ fn halves_send_and_receive() {
     }
 }
 
+/// After close_notify nothing follows, and nobody says that it did.
+#[test]
+fn a_connection_that_was_closed_before_tells_nothing_after() {
+    let (mut pair, _) = connected(&Scene::new(Kind::Tls13, Auth::None));
+    pair.client.close();
+    let (mut to_server, mut from_server) = pair.client.connection.split(Seams::default()).unwrap();
+    let close_notify = to_server.output().len();
+    let mut bad = vec![23, 3, 3, 0, 17];
+    bad.resize(5 + 17, 0);
+    let Step::Failed(failure) = from_server.step(&mut bad, NOW).step else { panic!("this is no record") };
+    assert_eq!((failure.cause(), failure.alert()), (Cause::RecordBadMac, None), "{failure}");
+    assert_eq!(from_server.take_notice(), None);
+    assert_eq!(to_server.send(b"more"), Err(ApiMisuse::AlreadyClosed));
+    assert_eq!(to_server.output().len(), close_notify);
+}
+
 #[test]
 fn a_notice_leads_to_a_key_update() {
     let ((mut to_server, mut from_server), (mut to_client, mut from_client)) = split(Kind::Tls13);

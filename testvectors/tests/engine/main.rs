@@ -19,6 +19,7 @@ mod matrix;
 mod misuse;
 mod negotiation;
 mod questions;
+mod reload;
 mod rules;
 mod secrets;
 mod sending;

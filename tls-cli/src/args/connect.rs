@@ -16,8 +16,8 @@ use tls_core::pki_types::ServerName;
 /// As typed.
 #[derive(Args, Debug, Default)]
 pub(crate) struct ConnectFlags {
-    /// Trust the certificates of this file (PEM or DER) and nobody else; may be repeated [default: those that the system
-    /// trusts]
+    /// Trust the certificates of this file (PEM or DER) or directory and nobody else; `system` and `mozilla` stand for
+    /// their lists; may be repeated [default: system]
     #[arg(long, value_name = "FILE", help_heading = "Trust")]
     pub(crate) ca: Vec<PathBuf>,
     /// The DNS name or IP address that the server's certificate must have [default: HOST]
@@ -62,7 +62,7 @@ impl ConnectFlags {
     pub(crate) fn config(&self, warn: &mut dyn FnMut(String)) -> Result<Arc<ClientConfig>, Problem> {
         let trust = match (self.insecure, self.ca.is_empty()) {
             (true, _) => None,
-            (false, true) => Some(files::system_trust()?),
+            (false, true) => Some(files::system_trust(warn)?),
             (false, false) => Some(files::trust("--ca", &self.ca, warn)?),
         };
         let provider = provider();

@@ -6,47 +6,79 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tls_core::credential::{Credential, CredentialError};
 use tls_core::crypto::CryptoProvider;
-use tls_core::trust::TrustStore;
+use tls_core::trust::{LoadError, SkippedKind, Source, SourceReport, Sources, TrustStore};
 use zeroize::Zeroizing;
 
 /// Reads a file; `flag` is what named it.
 pub(crate) fn read(flag: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
-    std::fs::read(path).map(Zeroizing::new).map_err(|error| {
-        let file = path.display();
-        Problem::Usage(match error.kind() {
-            ErrorKind::NotFound => format!("{flag}: there is no file {file}; `tls-cli pki DIR` makes a test PKI"),
-            ErrorKind::PermissionDenied => format!("{flag}: {file} may not be read; change its permissions or owner"),
-            _ => format!("{flag}: {file} cannot be read: {error}"),
-        })
-    })
+    std::fs::read(path)
+        .map(Zeroizing::new)
+        .map_err(|error| Problem::Usage(cannot_read(flag, path, error.kind(), &error.to_string())))
 }
 
-/// Loads trust anchors. Warnings, for certificates left out, go to `warn`.
+fn cannot_read(flag: &str, path: &Path, kind: ErrorKind, reason: &str) -> String {
+    let file = path.display();
+    match kind {
+        ErrorKind::NotFound => format!("{flag}: there is no file {file}; `tls-cli pki DIR` makes a test PKI"),
+        ErrorKind::PermissionDenied => format!("{flag}: {file} may not be read; change its permissions or owner"),
+        _ => format!("{flag}: {file} cannot be read: {reason}"),
+    }
+}
+
+/// Reads nothing yet: `system` and `mozilla` are lists, everything else is a file or a directory.
+fn source(path: &Path) -> Source {
+    match path.to_str() {
+        Some("system") => Source::System,
+        Some("mozilla") => Source::Mozilla,
+        _ if path.is_dir() => Source::Directory(path.into()),
+        _ => Source::File(path.into()),
+    }
+}
+
+/// Loads trust anchors; `flag` is what named them. Warnings, for what is left out, go to `warn`.
 pub(crate) fn trust(flag: &str, paths: &[PathBuf], warn: &mut dyn FnMut(String)) -> Result<Arc<TrustStore>, Problem> {
-    let mut store = TrustStore::new();
-    for path in paths {
-        let file = path.display();
-        let loaded = store
-            .add(&read(flag, path)?)
-            .map_err(|error| Problem::Usage(format!("{flag}: {file} is no trust anchor: {error}")))?;
-        for skipped in loaded.skipped {
-            warn(format!("{flag}: {file}: left out: {skipped}"));
-        }
+    if paths.is_empty() {
+        return Ok(Arc::new(TrustStore::new()));
+    }
+    let sources = paths.iter().fold(Sources::new(), |sources, path| sources.and(source(path)));
+    let (store, report) = sources.load().map_err(|error| Problem::Usage(no_trust(flag, &error)))?;
+    for source in report.sources {
+        warn_of(flag, &source, warn);
     }
     Ok(Arc::new(store))
 }
 
-/// Whom the operating system trusts.
-pub(crate) fn system_trust() -> Result<Arc<TrustStore>, Problem> {
-    let mut store = TrustStore::new();
-    for certificate in rustls_native_certs::load_native_certs().certs {
-        // A system's list may hold old certificates that cannot be read; the others still count.
-        let _ = store.add_certificate(&certificate);
+fn no_trust(flag: &str, error: &LoadError) -> String {
+    match error {
+        LoadError::Unreadable { path, kind, reason } => cannot_read(flag, path, *kind, reason),
+        LoadError::Empty(_) => format!("{flag}: {error}, for example {flag} pki/root.pem"),
+        _ => format!("{flag}: {error}"),
     }
-    if store.is_empty() {
-        return Err(Problem::Usage(
-            "this system lists no trust anchors: name one with --ca FILE, for example --ca pki/root.pem".to_owned(),
-        ));
+}
+
+/// Says what one source left out.
+fn warn_of(flag: &str, source: &SourceReport, warn: &mut dyn FnMut(String)) {
+    const MOST: usize = 8;
+    for skipped in source.skipped.iter().take(MOST) {
+        warn(format!("{flag}: left out: {skipped}"));
+    }
+    if !source.skipped.is_empty() || source.taken + source.duplicates == 0 {
+        warn(format!("{flag}: {source}"));
+    }
+}
+
+/// Whom the operating system trusts. That other things lie about where its list is concerns nobody; a certificate that
+/// cannot be taken may be missed.
+pub(crate) fn system_trust(warn: &mut dyn FnMut(String)) -> Result<Arc<TrustStore>, Problem> {
+    let (store, report) = Sources::from(Source::System).load().map_err(|_| {
+        Problem::Usage(
+            "this system lists no trust anchors: name one with --ca FILE, for example --ca pki/root.pem, or take \
+             Mozilla's with --ca mozilla"
+                .to_owned(),
+        )
+    })?;
+    for skipped in report.skipped().filter(|skipped| skipped.kind == SkippedKind::Certificate) {
+        warn(format!("the system's list: left out: {skipped}"));
     }
     Ok(Arc::new(store))
 }
@@ -67,6 +99,8 @@ pub(crate) fn credential(provider: &CryptoProvider, chain: &Path, key: &Path) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tls_core::pki_types::UnixTime;
+    use tls_pki::TestPki;
 
     #[test]
     fn a_missing_file_is_named_with_its_flag() {
@@ -79,5 +113,46 @@ mod tests {
     fn a_directory_is_no_file() {
         let problem = read("--key", Path::new("/")).unwrap_err();
         assert!(problem.to_string().starts_with("--key: / cannot be read: "), "{problem}");
+    }
+
+    /// What is warned of, and how it ends.
+    fn load(paths: &[&Path]) -> (Vec<String>, Result<usize, String>) {
+        let mut warnings = Vec::new();
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        let loaded = trust("--ca", &paths, &mut |warning| warnings.push(warning));
+        (warnings, loaded.map(|store| store.len()).map_err(|problem| problem.to_string()))
+    }
+
+    #[test]
+    fn files_directories_and_lists_combine() {
+        let (warnings, mozilla) = load(&[Path::new("mozilla")]);
+        assert!(warnings.is_empty(), "{warnings:?}");
+        let mozilla = mozilla.unwrap();
+        assert!(mozilla > 100);
+        let pki = tempfile::tempdir().unwrap();
+        let root = TestPki::generate(UnixTime::now()).unwrap().root.certificate_pem();
+        std::fs::write(pki.path().join("root.pem"), root + "-----BEGIN CERTIFICATE-----\n").unwrap();
+        std::fs::write(pki.path().join("notes"), "Dear reader").unwrap();
+        let (warnings, both) = load(&[Path::new("mozilla"), pki.path()]);
+        assert_eq!(both, Ok(mozilla + 1));
+        let [notes, damage, sum] = warnings.as_slice() else { panic!("{warnings:?}") };
+        let path = pki.path().display();
+        assert!(notes.starts_with(&format!("--ca: left out: {path}/notes: the file is neither PEM")), "{notes}");
+        assert!(damage.starts_with(&format!("--ca: left out: {path}/root.pem: line ")), "{damage}");
+        assert_eq!(*sum, format!("--ca: {path}: 1 anchor taken, 2 left out"));
+        assert_eq!(load(&[&pki.path().join("root.pem")]).0.len(), 2);
+    }
+
+    #[test]
+    fn nobody_to_trust_is_an_error_that_says_what_to_do() {
+        let empty = tempfile::tempdir().unwrap();
+        let (_, error) = load(&[empty.path()]);
+        let path = empty.path().display();
+        let advice = "name a file with the certificate of a CA, for example --ca pki/root.pem";
+        assert_eq!(error.unwrap_err(), format!("--ca: there is no trust anchor in {path}; {advice}"));
+        let file = empty.path().join("key.pem");
+        std::fs::write(&file, "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n").unwrap();
+        let error = load(&[&file]).1.unwrap_err();
+        assert!(error.contains("key.pem has no trust anchor: the file has no CERTIFICATE block"), "{error}");
     }
 }

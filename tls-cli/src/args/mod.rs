@@ -73,6 +73,9 @@ pub(crate) struct PkiArgs {
     /// The directory for the files; made if it does not exist, files of the same names are replaced
     #[arg(value_name = "DIR")]
     pub(crate) directory: PathBuf,
+    /// Print the files as JSON, on one line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What was typed after `policy`.

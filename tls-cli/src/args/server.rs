@@ -50,7 +50,7 @@ pub(crate) struct ServerArgs {
     /// The private key of the --cert before it (PKCS#8, PKCS#1 or SEC1)
     #[arg(long, value_name = "FILE", required = true, help_heading = "Own certificate")]
     pub(crate) key: Vec<PathBuf>,
-    /// Trust clients whose certificates lead to the certificates of this file; may be repeated
+    /// Trust clients whose certificates lead to the certificates of this file or directory; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Clients' certificates")]
     pub(crate) client_ca: Vec<PathBuf>,
     /// Whether clients are asked for a certificate; `optional` lets them decline [default: required with --client-ca,

@@ -18,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 /// Does it and says how it went.
 pub(crate) fn run(command: Command) -> Exit {
     match command {
-        Command::Pki(args) => ended(pki::run(&args), false),
+        Command::Pki(args) => ended(pki::run(&args), args.json),
         Command::Policy(args) => ended(policy::run(&args), args.json),
         Command::Explain(args) => ended(explain::run(&args), args.json),
         Command::Chain(args) => chain::run(&args).unwrap_or_else(|problem| ended(Err(problem), args.json)),

@@ -4,12 +4,18 @@ use super::print;
 use crate::args::PkiArgs;
 use crate::io::unix_time;
 use crate::problem::Problem;
+use serde_json::json;
 use std::path::Path;
 use tls_pki::TestPki;
 
 pub(crate) fn run(args: &PkiArgs) -> Result<(), Problem> {
     let made = TestPki::generate(unix_time()).and_then(|pki| pki.write_to(&args.directory));
     let written = made.map_err(|error| Problem::Usage(error.to_string()))?;
+    if args.json {
+        let files: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
+        print(&json!({ "files": files }).to_string());
+        return Ok(());
+    }
     for path in &written {
         if !print(&path.display().to_string()) {
             return Ok(());

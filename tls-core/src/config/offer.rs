@@ -97,6 +97,14 @@ impl Common {
 
     /// Settles which key shares are sent, and checks what was asked for.
     pub(super) fn finish_offer(&mut self) -> Result<(), ConfigError> {
+        // "Clients MUST NOT offer multiple KeyShareEntry values for the same group." (RFC 9846 §4.3.8): a group that was
+        // named twice counts where it stands first.
+        let mut seen = Vec::new();
+        self.groups.retain(|group| {
+            let new = !seen.contains(group);
+            seen.push(*group);
+            new
+        });
         if let Some(asked) = &self.offer.asked_key_shares
             && let Some(stray) = asked.iter().find(|group| !self.groups.contains(group))
         {

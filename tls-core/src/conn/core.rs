@@ -355,6 +355,8 @@ impl<S: Side> Core<S> {
         }
         let stub = Send::new(S::ROLE, self.side.common().records);
         let send = ::core::mem::replace(&mut self.send, stub);
+        // Nobody is told anything any more, if that was so.
+        self.send.closed = send.closed;
         self.split = true;
         Ok((SendHalf::new(send, seams), self))
     }

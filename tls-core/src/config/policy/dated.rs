@@ -63,6 +63,8 @@ const LEGACY_2026_11: Policy = Policy {
         CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256,
         CipherSuite::TLS_RSA_WITH_AES_256_GCM_SHA384,
     ],
+    // A share of ML-KEM makes the ClientHello longer than a TCP segment, which some old equipment does not read.
+    key_shares: &[NamedGroup::x25519],
     require_extended_master_secret: false,
     rsa_key_exchange: true,
     ..INTERMEDIATE_2026_11

@@ -95,6 +95,26 @@ fn a_version_without_suites_is_left_out_and_nothing_at_all_is_an_error() {
     assert!(matches!(error, crate::config::ConfigError::Nothing { what: "cipher suite", .. }), "{error}");
 }
 
+/// Shares of ML-KEM have more than a kilobyte.
+#[test]
+fn old_equipment_gets_a_short_client_hello() {
+    let long = |group: &NamedGroup| !group.usable_in_tls12();
+    assert!(!Policy::named("legacy").unwrap().key_shares.iter().any(long));
+    assert!(Policy::named("intermediate").unwrap().key_shares.iter().any(long));
+}
+
+/// A group that two tiers name is offered once, with one share.
+#[test]
+fn groups_are_offered_once() {
+    let mut common = Common::new(ring::provider());
+    let (x25519, p256) = (NamedGroup::x25519, NamedGroup::secp256r1);
+    common.set_group_tiers(&[&[x25519, x25519], &[p256, x25519]], |_| true);
+    common.set_key_shares(&[p256, x25519, x25519]);
+    common.finish().unwrap();
+    assert_eq!(common.groups, [x25519, p256]);
+    assert_eq!(common.offer.key_shares, [x25519, p256]);
+}
+
 /// Whoever changes single things afterwards gets just that.
 #[test]
 fn later_setters_override() {

@@ -76,7 +76,8 @@ impl SigningKey for EcdsaKey {
         Some(&self.public_key)
     }
 
-    // `ring` computes without the Chinese remainder theorem here: a fault gives a wrong signature, not the key.
+    // `ring` computes without the Chinese remainder theorem here: unlike with RSA, a single wrong signature does not give the
+    // key away.
     fn checks_its_signatures(&self) -> bool {
         true
     }
