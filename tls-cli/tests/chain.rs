@@ -5,7 +5,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::PathBuf;
-use support::{pki, program};
+use support::{Server, pki, program};
 
 /// Runs `chain` with these words, `@NAME` for a file of the PKI: exit code, standard output, standard error.
 fn chain(words: &str) -> (i32, String, String) {
@@ -161,4 +161,14 @@ fn bad_arguments_and_files_without_a_certificate_end_with_2() {
         assert_eq!((code, out.as_str()), (2, ""), "{words}: {err}");
         assert!(err.starts_with("error: "), "{words}: {err}");
     }
+}
+
+#[test]
+fn a_server_is_asked_for_its_certificates() {
+    let server = Server::start("server-p256", "");
+    let (code, object) = json(&format!("localhost:{} --ca @root.pem", server.port));
+    assert_eq!((code, &object["verdict"], &object["name"]), (0, &"trusted".into(), &"localhost".into()));
+    assert_eq!(object["certificates"].as_array().unwrap().len(), 2);
+    let (code, object) = json(&format!("127.0.0.1:{} --ca @root.pem --name a.example", server.port));
+    assert_eq!((code, &object["error"]["reason"]), (1, &"wrong_name".into()));
 }

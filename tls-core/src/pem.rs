@@ -48,39 +48,18 @@ impl Located {
 ///
 /// In words that say what to do, if there is none or a block is damaged.
 pub(crate) fn certificates(file: &[u8]) -> Result<Vec<Located>, String> {
-    let found = certificate_blocks(file)?;
-    found.into_iter().map(|(number, line, der)| Ok(Located { number, line, der: der? })).collect()
-}
-
-/// The same, with the line of each; a block that is damaged does not hide the others.
-///
-/// # Errors
-///
-/// In words that say what to do, if there is none.
-pub(crate) fn certificates_or_defects(file: &[u8]) -> Result<Vec<(usize, Found)>, String> {
-    Ok(certificate_blocks(file)?.into_iter().map(|(_, line, der)| (line, der)).collect())
-}
-
-/// What a block holds, or why it cannot be decoded.
-type Found = Result<CertificateDer<'static>, String>;
-
-/// The number and line of each block, and what it holds.
-fn certificate_blocks(file: &[u8]) -> Result<Vec<(usize, usize, Found)>, String> {
     let blocks = blocks(file);
     if blocks.is_empty() {
         return match not_a_certificate(file) {
             Some(why) => Err(why),
-            None => Ok(alloc::vec![(0, 0, Ok(CertificateDer::from(file.to_vec())))]),
+            None => Ok(alloc::vec![Located { number: 0, line: 0, der: CertificateDer::from(file.to_vec()) }]),
         };
     }
-    let found: Vec<_> = blocks
-        .iter()
-        .filter(|block| block.is_certificate())
-        .map(|block| {
-            let der = block.decode().map(|(_, der)| CertificateDer::from(der.to_vec()));
-            (block.number, block.line, der)
-        })
-        .collect();
+    let mut found = Vec::new();
+    for block in blocks.iter().filter(|block| block.is_certificate()) {
+        let (_, der) = block.decode()?;
+        found.push(Located { number: block.number, line: block.line, der: CertificateDer::from(der.to_vec()) });
+    }
     if found.is_empty() {
         return Err(no_certificate(&blocks));
     }

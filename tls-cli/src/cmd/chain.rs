@@ -1,20 +1,30 @@
 //! `chain FILE...`: decides about certificates as a handshake does, and shows why.
 
-use super::print;
-use crate::args::{ChainArgs, PeerPurpose};
-use crate::io::unix_time;
+use super::{print, runtime};
+use crate::args::{Address, ChainArgs, PeerPurpose, Presented};
+use crate::io::{Driver, Stopwatch, Terminal, connect, unix_time};
 use crate::problem::{Exit, Problem};
 use crate::report::chain::{Shown, object, text};
 use crate::report::warning;
+use core::time::Duration;
+use tls_core::config::ClientConfig;
+use tls_core::conn::{ClientConnection, Seams};
 use tls_core::crypto::ring::provider;
+use tls_core::pki_types::{CertificateDer, ServerName};
 use tls_core::trust::{KeyUse, PeerCheck, Purpose};
+use tokio::runtime::Builder;
 
 /// Columns where nobody says how many there are.
 const WIDTH: usize = 100;
+/// For connecting and the handshake together.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
     let name = args.server_name()?;
-    let presented = args.presented()?;
+    let presented = match (args.target(), &name) {
+        (Some(target), Some(name)) => live(&target, name.clone())?,
+        _ => args.presented()?,
+    };
     let (store, skipped) = args.anchors()?;
     for anchor in &skipped {
         warning(&format!("--ca: {} was left out: {}", anchor.place, anchor.reason));
@@ -29,16 +39,38 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
     let check = PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now };
     let report = store.report(&check, &provider(), args.max_depth);
     let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).clamp(60, 120);
+    let shown_name = name.as_ref().map(ServerName::to_str);
     let shown = Shown {
         report: &report,
         presented: &presented,
         skipped: &skipped,
         anchors: store.len(),
         client: args.purpose == PeerPurpose::Client,
-        name: args.name.as_deref(),
+        name: shown_name.as_deref(),
         now,
         width,
     };
     print(if args.json { object(&shown).to_string() } else { text(&shown) }.trim_end());
     Ok(if report.verdict.is_ok() { Exit::Clean } else { Exit::Refused })
+}
+
+/// The certificates that a server sends, in its order; nothing is sent to it after the handshake.
+fn live(target: &Address, name: ServerName<'static>) -> Result<Vec<Presented>, Problem> {
+    // Whether they are to be trusted is found out afterwards.
+    let config = ClientConfig::builder(provider()).dangerous_accept_any_certificate().build()?;
+    let ended = runtime(Builder::new_current_thread())?.block_on(async {
+        let watch = Stopwatch::start();
+        let socket = connect(target, TIMEOUT).await?;
+        let session = ClientConnection::new(config, name, Seams::default())?;
+        let terminal = Terminal::new(tokio::io::empty(), tokio::io::sink(), |_: &_| {});
+        Ok::<_, Problem>(Driver::new(session, terminal, socket.into_split(), watch.left_of(TIMEOUT)).run().await)
+    })?;
+    let sent = ended.facts.iter().flat_map(|facts| facts.peer_certificates.iter());
+    let place =
+        |der: &CertificateDer<'_>| Presented { place: target.to_string(), der: der.clone().into_owned(), defect: None };
+    let sent: Vec<_> = sent.map(place).collect();
+    match ended.problem {
+        Some(problem) if sent.is_empty() => Err(problem),
+        _ => Ok(sent),
+    }
 }

@@ -17,17 +17,17 @@ use core::fmt;
 pub struct TrustStore {
     pub(super) anchors: Vec<TrustAnchor<'static>>,
     /// What more is known of each of them, in the same order.
-    pub(super) details: Vec<Details>,
+    details: Vec<Details>,
     /// Where the anchors with a subject are.
     by_subject: BTreeMap<Vec<u8>, Vec<usize>>,
 }
 
 #[derive(Debug)]
-pub(super) struct Details {
+struct Details {
     /// The subject with the outer SEQUENCE, which an anchor is without.
     subject: Vec<u8>,
     /// What it came in, if that was a certificate.
-    pub(super) certificate: Option<CertificateDer<'static>>,
+    certificate: Option<CertificateDer<'static>>,
 }
 
 /// A trust anchor or a bundle that cannot be read.

@@ -8,10 +8,8 @@ use tls_core::trust::report::{CandidatePath, CertificateFacts, Fault};
 pub(crate) fn object(shown: &Shown<'_>) -> Value {
     let report = shown.report;
     let certificates = report.certificates.iter().enumerate().map(|(index, facts)| {
-        let mut object = certificate(facts);
-        object["defect"] = json!(shown.defect(index));
-        object["place"] = json!(shown.presented.get(index).map(|presented| &presented.place));
-        object
+        let place = shown.presented.get(index).map(|presented| presented.place.as_str());
+        certificate(facts, place, shown.defect(index))
     });
     let error = shown.refusal().map(|refusal| {
         json!({
@@ -52,7 +50,7 @@ fn path(shown: &Shown<'_>, path: &CandidatePath) -> Value {
     json!({
         "trusted": path.is_good(),
         "certificates": steps.collect::<Vec<_>>(),
-        "anchor": path.anchor.as_ref().map(certificate),
+        "anchor": path.anchor.as_ref().map(|anchor| certificate(anchor, None, None)),
         "failed": path.fault().map(fault),
     })
 }
@@ -61,7 +59,7 @@ fn fault(fault: &Fault) -> Value {
     json!({ "reason": word(fault.reason), "section": fault.section, "text": fault.text, "fix": fault.fix })
 }
 
-fn certificate(facts: &CertificateFacts) -> Value {
+fn certificate(facts: &CertificateFacts, place: Option<&str>, defect: Option<&str>) -> Value {
     let about = facts.description.as_ref();
     json!({
         "subject": about.map_or(&facts.subject, |about| &about.subject),
@@ -78,5 +76,7 @@ fn certificate(facts: &CertificateFacts) -> Value {
         "authority_key_id": about.and_then(|about| about.authority_key_id.as_ref()),
         "sha256": facts.fingerprint,
         "anchor": facts.is_anchor,
+        "place": place,
+        "defect": defect,
     })
 }

@@ -1,6 +1,6 @@
 //! The certificates of a file, damaged ones included.
 
-use crate::pem;
+use crate::pem::{self, Content, Entry};
 use crate::pki_types::CertificateDer;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,10 +23,11 @@ pub struct Block {
 ///
 /// In words that say what to do, if there is none.
 pub fn certificates(pem_or_der: &[u8]) -> Result<Vec<Block>, String> {
-    let located = pem::certificates_or_defects(pem_or_der)?;
-    let blocks = located.into_iter().map(|(line, der)| match der {
-        Ok(der) => Block { line, der, defect: None },
-        Err(defect) => Block { line, der: CertificateDer::from(Vec::new()), defect: Some(defect) },
+    let entries = pem::entries(pem_or_der)?.into_iter();
+    let blocks = entries.filter_map(|Entry { line, content, .. }| match content {
+        Content::Certificate(der) => Some(Block { line, der, defect: None }),
+        Content::Damaged(why) => Some(Block { line, der: CertificateDer::from(Vec::new()), defect: Some(why) }),
+        Content::Foreign(_) => None,
     });
     Ok(blocks.collect())
 }

@@ -150,8 +150,8 @@ impl Walk<'_, '_> {
         if let Some(most) = description.path_length
             && u32::try_from(index).is_ok_and(|below| below > most)
         {
-            let plural = if index == 1 { "" } else { "s" };
-            let text = format!("pathLenConstraint of {subject} is {most}, but {index} CA{plural} stand below it");
+            let cas = if index == 1 { "is 1 CA".into() } else { format!("are {index} CAs") };
+            let text = format!("pathLenConstraint of {subject} is {most}, but there {cas} below it");
             faults.push(Fault::new(Reason::PathLength, text, "let another CA issue the certificate"));
         }
         if description.key_usage.is_some_and(|usage| !usage.contains(&"keyCertSign")) {
@@ -168,8 +168,8 @@ impl Walk<'_, '_> {
         let (count, most) = (self.chain.len().saturating_sub(1), *self.terms.intermediates.end());
         let most = most.min(MOST_INTERMEDIATES);
         (count > most && index == most).then(|| {
-            let text =
-                format!("{count} CAs stand between the leaf and the anchor, or more; at most {most} are followed");
+            let cas = if count == 1 { "is 1 CA".into() } else { format!("are {count} CAs") };
+            let text = format!("there {cas} between the leaf and the anchor, or more; at most {most} may be");
             Fault::new(Reason::TooComplex, text, "use a shorter chain, or allow a longer one")
         })
     }

@@ -67,7 +67,7 @@ fn sha256(bytes: &[u8], provider: &CryptoProvider) -> Option<String> {
 impl TrustStore {
     /// The certificate that an anchor was taken from.
     pub(super) fn certificate(&self, index: usize) -> Option<&CertificateDer<'static>> {
-        self.details.get(index)?.certificate.as_ref()
+        self.anchors().nth(index)?.certificate
     }
 
     /// The anchor with the name and key of a certificate.

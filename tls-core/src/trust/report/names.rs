@@ -36,7 +36,7 @@ pub(super) fn constraints(walk: &Walk<'_, '_>, index: usize, description: &Descr
             Some(*issuer)
         }
         None => {
-            store.anchors.push(walk.store.anchors.get(walk.candidate.anchor?)?.clone());
+            store.add_anchor(walk.store.anchors.get(walk.candidate.anchor?)?.clone());
             walk.store.certificate(walk.candidate.anchor?)
         }
     };

@@ -137,7 +137,9 @@ pub(super) fn only<'a>(
     candidate: &Candidate,
 ) -> (TrustStore, Vec<CertificateDer<'a>>, Terms) {
     let mut alone = TrustStore::new();
-    alone.anchors.extend(candidate.anchor.and_then(|index| store.anchors.get(index).cloned()));
+    if let Some(anchor) = candidate.anchor.and_then(|index| store.anchors.get(index)) {
+        alone.add_anchor(anchor.clone());
+    }
     let chain = candidate.certificates.iter().filter_map(|&index| check.chain.get(index).cloned()).collect();
     let count = candidate.certificates.len().saturating_sub(1);
     let intermediates = count..=count.min(*terms.intermediates.end());
