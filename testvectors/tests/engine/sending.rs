@@ -318,47 +318,47 @@ fn what_comes_after_the_end_is_ignored() {
 /// followed by a "close_notify"." (RFC 9846 §6.1)
 #[test]
 fn a_handshake_is_given_up() {
-    let gone = [AlertDescription::user_canceled, AlertDescription::close_notify];
     for kind in Kind::ALL {
         for flights in 0..4 {
             for who in [Role::Client, Role::Server] {
-                let (mut pair, recorder) = connect(&Scene::new(kind, Auth::Certificate));
-                let way = |flight| if flight % 2 == 0 { Flow::ClientToServer } else { Flow::ServerToClient };
-                for flight in 0..flights {
-                    pair.flight(way(flight)).unwrap();
-                }
-                let done = if who == Role::Client { pair.client.done() } else { pair.server.done() }.is_some();
-                if who == Role::Client {
-                    pair.client.close()
-                } else {
-                    pair.server.close()
-                }
-                let outcome = pair.run().unwrap();
-                let alerts = recorder.alerts(who, Direction::Send);
-                let (own, peer) = if who == Role::Client {
-                    (outcome.client, outcome.server)
-                } else {
-                    (outcome.server, outcome.client)
-                };
-                if done {
-                    assert_eq!(alerts, gone[1..], "{kind:?} {who:?} {flights}");
-                    continue;
-                }
-                assert_eq!(alerts, gone, "{kind:?} {who:?} {flights}");
-                let End::Failed(own) = own else { panic!("{kind:?} {who:?} {flights}: {own:?}") };
-                assert_eq!(own.cause(), Cause::ClosedByCaller);
-                match peer {
-                    End::Failed(failure) => assert_eq!(failure.cause(), Cause::ClosedInHandshake),
-                    // This side's Finished was under way: for the peer the handshake is done when it comes.
-                    End::Done => {
-                        let closed = if who == Role::Client { pair.server.closed() } else { pair.client.closed() };
-                        assert_eq!(closed, Some(Closed::Clean));
-                    }
-                    End::Waiting(state) => panic!("{kind:?} {who:?} {flights}: {state}"),
-                }
-                let last = recorder.records(who, Direction::Send).pop().unwrap();
-                assert_eq!(last, (ContentType::alert, vec![1, 0]), "nothing follows");
+                give_up(kind, flights, who);
             }
         }
     }
+}
+
+/// One side closes after so many flights.
+fn give_up(kind: Kind, flights: usize, who: Role) {
+    let gone = [AlertDescription::user_canceled, AlertDescription::close_notify];
+    let (mut pair, recorder) = connect(&Scene::new(kind, Auth::Certificate));
+    for flight in 0..flights {
+        pair.flight(if flight % 2 == 0 { Flow::ClientToServer } else { Flow::ServerToClient }).unwrap();
+    }
+    let done = if who == Role::Client { pair.client.done() } else { pair.server.done() }.is_some();
+    if who == Role::Client {
+        pair.client.close()
+    } else {
+        pair.server.close()
+    }
+    let outcome = pair.run().unwrap();
+    let (own, peer, closed) = match who {
+        Role::Client => (outcome.client, outcome.server, pair.server.closed()),
+        _ => (outcome.server, outcome.client, pair.client.closed()),
+    };
+    let alerts = recorder.alerts(who, Direction::Send);
+    if done {
+        assert_eq!(alerts, gone[1..], "{kind:?} {who:?} {flights}");
+        return;
+    }
+    assert_eq!(alerts, gone, "{kind:?} {who:?} {flights}");
+    let End::Failed(own) = own else { panic!("{kind:?} {who:?} {flights}: {own:?}") };
+    assert_eq!(own.cause(), Cause::ClosedByCaller);
+    match peer {
+        End::Failed(failure) => assert_eq!(failure.cause(), Cause::ClosedInHandshake),
+        // This side's Finished was under way: for the peer the handshake is done when it comes.
+        End::Done => assert_eq!(closed, Some(Closed::Clean)),
+        End::Waiting(state) => panic!("{kind:?} {who:?} {flights}: {state}"),
+    }
+    let last = recorder.records(who, Direction::Send).pop().unwrap();
+    assert_eq!(last, (ContentType::alert, vec![1, 0]), "nothing follows");
 }

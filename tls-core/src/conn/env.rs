@@ -94,7 +94,7 @@ impl<'e> Env<'e> {
             _ => {}
         }
         let is_zero = |part: &[u8]| part.iter().fold(0, |all, byte| all | byte) == 0;
-        if enforced(Check::RandomZeros) && out.chunks(32).any(is_zero) {
+        if enforced(Check::RandomZeros) && out.chunks_exact(32).any(is_zero) {
             return Err(CryptoFailure::Random);
         }
         Ok(())

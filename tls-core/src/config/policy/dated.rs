@@ -24,7 +24,7 @@ const MODERN_2026_11: Policy = Policy {
 
 const INTERMEDIATE_2026_11: Policy = Policy {
     name: "intermediate-2026-11",
-    about: "for everybody: TLS 1.3, and TLS 1.2 with ECDHE and AEAD",
+    about: "for almost everybody: TLS 1.3, and TLS 1.2 with ECDHE, AEAD and extended_master_secret",
     versions: &[ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2],
     suites: &[
         CipherSuite::TLS_AES_128_GCM_SHA256,
@@ -49,7 +49,7 @@ const INTERMEDIATE_2026_11: Policy = Policy {
 
 const LEGACY_2026_11: Policy = Policy {
     name: "legacy-2026-11",
-    about: "for old equipment: RSA key exchange too, EMS not required",
+    about: "for old equipment with AES-GCM: RSA key exchange too, EMS not required",
     suites: &[
         CipherSuite::TLS_AES_128_GCM_SHA256,
         CipherSuite::TLS_AES_256_GCM_SHA384,
