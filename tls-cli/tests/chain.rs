@@ -172,3 +172,18 @@ fn a_server_is_asked_for_its_certificates() {
     let (code, object) = json(&format!("127.0.0.1:{} --ca @root.pem --name a.example", server.port));
     assert_eq!((code, &object["error"]["reason"]), (1, &"wrong_name".into()));
 }
+
+#[test]
+fn anchors_come_from_directories_too() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::copy(pki("root.pem"), directory.path().join("root.pem")).unwrap();
+    let words = format!("@server-p256.pem --ca {}", directory.path().display());
+    assert_eq!(chain(&words).0, 0);
+    let junk = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
+    file(&directory, "junk.pem", junk.as_bytes());
+    let (code, _, err) = chain(&words);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("junk.pem was left out: block 1 (line 1)"), "{err}");
+    let (_, object) = json(&words);
+    assert_eq!(object["paths"][0]["anchor"]["sha256"].as_str().map(str::len), Some(64));
+}

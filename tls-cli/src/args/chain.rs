@@ -1,15 +1,15 @@
 //! `chain`: what was typed, and the certificates that it names.
 
 use super::address::Address;
-use super::files::{read, system_trust};
+use super::files::{read, source, system_trust};
 use super::time::rfc3339;
 use crate::problem::Problem;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tls_core::pki_types::{CertificateDer, ServerName, UnixTime};
-use tls_core::trust::TrustStore;
 use tls_core::trust::report::{Block, certificates};
+use tls_core::trust::{SkippedKind, Source, Sources, TrustStore};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,8 +28,8 @@ pub(crate) struct ChainArgs {
     /// instead asks a server for its own, with HOST as the name
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Trust the certificates of this file (PEM or DER) and nobody else; may be repeated [default: those that the system
-    /// trusts]
+    /// Trust the certificates of this file (PEM or DER) or directory and nobody else; `system` and `mozilla` stand for
+    /// their lists; may be repeated [default: those that the system trusts]
     #[arg(long, value_name = "FILE", help_heading = "Trust")]
     pub(crate) ca: Vec<PathBuf>,
     /// The DNS name or IP address that the certificate must be for; without it, the name is not checked
@@ -108,15 +108,34 @@ impl ChainArgs {
 
     /// The anchors, and those that cannot be used.
     pub(crate) fn anchors(&self) -> Result<(Arc<TrustStore>, Vec<Skipped>), Problem> {
+        let (mut store, mut skipped) = (TrustStore::new(), Vec::new());
         if self.ca.is_empty() {
-            let mut skipped = Vec::new();
             let system = "the system's list";
             let store = system_trust(&mut |reason| skipped.push(Skipped { place: system.to_owned(), reason }));
             // A system without anchors trusts nobody, and the report says so.
             return Ok((store.unwrap_or_default(), skipped));
         }
-        let (mut store, mut skipped) = (TrustStore::new(), Vec::new());
         for path in &self.ca {
+            let source = source(path);
+            if !matches!(source, Source::File(_)) {
+                let directory = matches!(source, Source::Directory(_));
+                let loaded = Sources::from(source).load();
+                let (more, report) = loaded.map_err(|error| Problem::Usage(format!("--ca: {error}")))?;
+                for anchor in more.anchors() {
+                    let whole = anchor.certificate().and_then(|certificate| store.add_certificate(certificate).ok());
+                    if whole.is_none() {
+                        store.add_anchor(anchor.trust_anchor().clone());
+                    }
+                }
+                let unusable = report
+                    .skipped()
+                    .filter(|one| one.kind == SkippedKind::Certificate || directory && one.kind == SkippedKind::File);
+                skipped.extend(unusable.map(|one| Skipped {
+                    place: place(one.file.as_deref().map_or(path, Path::new), one.line),
+                    reason: one.reason.clone(),
+                }));
+                continue;
+            }
             for (place, block) in blocks("--ca", path)? {
                 let reason = block.defect.or_else(|| Some(store.add_certificate(&block.der).err()?.to_string()));
                 skipped.extend(reason.map(|reason| Skipped { place, reason }));
@@ -126,14 +145,16 @@ impl ChainArgs {
     }
 }
 
+fn place(path: &Path, line: Option<usize>) -> String {
+    let file = path.display();
+    line.map_or_else(|| file.to_string(), |line| format!("{file}, line {line}"))
+}
+
 /// The certificates of a file, each with its place.
 fn blocks(flag: &str, path: &Path) -> Result<Vec<(String, Block)>, Problem> {
     let file = path.display();
     let found = certificates(&read(flag, path)?)
         .map_err(|why| Problem::Usage(format!("{flag}: {file} has no certificate: {why}")))?;
-    let placed = found.into_iter().map(|block| match block.line {
-        0 => (file.to_string(), block),
-        line => (format!("{file}, line {line}"), block),
-    });
+    let placed = found.into_iter().map(|block| (place(path, (block.line > 0).then_some(block.line)), block));
     Ok(placed.collect())
 }

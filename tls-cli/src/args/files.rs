@@ -26,7 +26,7 @@ fn cannot_read(flag: &str, path: &Path, kind: ErrorKind, reason: &str) -> String
 }
 
 /// Reads nothing yet: `system` and `mozilla` are lists, everything else is a file or a directory.
-fn source(path: &Path) -> Source {
+pub(super) fn source(path: &Path) -> Source {
     match path.to_str() {
         Some("system") => Source::System,
         Some("mozilla") => Source::Mozilla,

@@ -24,7 +24,7 @@ const MODERN_2026_11: Policy = Policy {
 
 const INTERMEDIATE_2026_11: Policy = Policy {
     name: "intermediate-2026-11",
-    about: "for almost everybody: TLS 1.3, and TLS 1.2 with ECDHE, AEAD and extended_master_secret",
+    about: "for almost everybody: TLS 1.3, and TLS 1.2 of today",
     versions: &[ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2],
     suites: &[
         CipherSuite::TLS_AES_128_GCM_SHA256,
