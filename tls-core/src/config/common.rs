@@ -225,7 +225,9 @@ impl Common {
             let needs_group = self
                 .suites_of(*version)
                 .any(|suite| suite.facts().is_some_and(|facts| facts.key_exchange != Some(KeyExchangeAlgorithm::Rsa)));
-            if needs_group && self.groups.is_empty() {
+            let tls12 = *version == ProtocolVersion::TLSv1_2;
+            let has_group = self.groups.iter().any(|group| !tls12 || group.usable_in_tls12());
+            if needs_group && !has_group {
                 return Err(ConfigError::Nothing { what: "group", version: *version });
             }
             if self.signature_schemes.is_empty() {

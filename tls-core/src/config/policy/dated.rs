@@ -49,7 +49,7 @@ const INTERMEDIATE_2026_11: Policy = Policy {
 
 const LEGACY_2026_11: Policy = Policy {
     name: "legacy-2026-11",
-    about: "for old equipment: RSA key exchange with AES-GCM, no EMS",
+    about: "for old equipment: RSA key exchange, EMS not required",
     suites: &[
         CipherSuite::TLS_AES_128_GCM_SHA256,
         CipherSuite::TLS_AES_256_GCM_SHA384,
