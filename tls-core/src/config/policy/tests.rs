@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::config::common::Common;
-use crate::crypto::{CryptoProvider, ring};
+use crate::crypto::{ActiveKeyExchange, CryptoFailure, CryptoProvider, KeyExchangeGroup, SecureRandom, ring};
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 fn settled(policy: &Policy, change: impl FnOnce(&mut CryptoProvider)) -> Result<Common, crate::config::ConfigError> {
@@ -127,4 +128,30 @@ fn later_setters_override() {
     common.finish().unwrap();
     assert_eq!(common.versions, [ProtocolVersion::TLSv1_3], "and a policy replaces what came before");
     assert_eq!(common.offer.key_shares, [NamedGroup::x25519]);
+}
+
+/// A hybrid group that is only a name.
+#[derive(Debug)]
+struct Hybrid;
+
+impl KeyExchangeGroup for Hybrid {
+    fn name(&self) -> NamedGroup {
+        NamedGroup::X25519MLKEM768
+    }
+
+    fn start(&self, _: &dyn SecureRandom) -> Result<Box<dyn ActiveKeyExchange>, CryptoFailure> {
+        Err(CryptoFailure::Unsupported)
+    }
+}
+
+#[test]
+fn hybrid_groups_are_none_for_tls12() {
+    let mut provider = Arc::into_inner(ring::provider()).unwrap();
+    provider.groups = [&Hybrid as &'static dyn KeyExchangeGroup].to_vec();
+    let mut common = Common::new(Arc::new(provider));
+    let error = common.finish().unwrap_err();
+    let expected = crate::config::ConfigError::Nothing { what: "group", version: ProtocolVersion::TLSv1_2 };
+    assert_eq!(error, expected);
+    common.versions = [ProtocolVersion::TLSv1_3].to_vec();
+    assert_eq!(common.finish(), Ok(()));
 }
