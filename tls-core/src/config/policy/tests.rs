@@ -147,7 +147,8 @@ impl KeyExchangeGroup for Hybrid {
 #[test]
 fn hybrid_groups_are_none_for_tls12() {
     let mut provider = Arc::into_inner(ring::provider()).unwrap();
-    provider.groups = [&Hybrid as &'static dyn KeyExchangeGroup].to_vec();
+    let hybrid: &'static dyn KeyExchangeGroup = &Hybrid;
+    provider.groups = [hybrid].to_vec();
     let mut common = Common::new(Arc::new(provider));
     let error = common.finish().unwrap_err();
     let expected = crate::config::ConfigError::Nothing { what: "group", version: ProtocolVersion::TLSv1_2 };
