@@ -3,9 +3,9 @@
 use crate::crypto::CryptoProvider;
 use crate::pki_types::CertificateDer;
 use crate::registry::HashAlgorithm;
-use crate::trust::describe::{dn_text, hex};
+use crate::trust::describe::hex;
 use crate::trust::explain::unreadable;
-use crate::trust::parts::{Parts, PublicKey};
+use crate::trust::parts::Parts;
 use crate::trust::{Description, TrustStore, der, describe, subject_text};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -46,10 +46,9 @@ impl CertificateFacts {
         if let Some(certificate) = store.certificate(index) {
             return Self { is_anchor: true, defect: None, ..Self::of(certificate, provider) };
         }
-        let anchor = store.anchors.get(index);
-        let subject = anchor.map(|anchor| dn_text(&der::sequence(&anchor.subject)));
+        let anchor = store.anchors().nth(index);
         Self {
-            subject: subject.unwrap_or_default(),
+            subject: anchor.map(|anchor| anchor.subject()).unwrap_or_default(),
             description: None,
             key: store.anchor_key(index),
             fingerprint: None,
@@ -82,9 +81,7 @@ impl TrustStore {
 
     /// Kind and size of an anchor's key.
     pub(super) fn anchor_key(&self, index: usize) -> String {
-        let spki = self.anchors.get(index).map(|anchor| der::sequence(&anchor.subject_public_key_info));
-        let key = spki.as_deref().and_then(PublicKey::read).map(|key| key.words());
-        key.unwrap_or_else(|| String::from("damaged key"))
+        self.anchors().nth(index).map(|anchor| anchor.key()).unwrap_or_default()
     }
 }
 
