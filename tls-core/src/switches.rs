@@ -81,6 +81,9 @@ checks! {
     ChainNameConstraints, "chain-name-constraints", "RFC 5280 §6.1.4", "the names lie within what the CAs may certify";
     ChainScheme, "chain-scheme", "RFC 9846 §4.5.1.2", "certificates are signed with what is allowed";
     ChainBudget, "chain-budget", "RFC 5280 §6.1", "the search for a path stays within bounds";
+    LeafPinned, "leaf-pinned", "RFC 7469 §2.6", "a leaf that is trusted by itself is pinned";
+    PinnedValidity, "pinned-validity", "RFC 5280 §6.1.3", "a pinned leaf is valid now";
+    PathPinned, "path-pinned", "RFC 7469 §2.6", "a certificate of the path is pinned where that is asked for";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
     LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";
     AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";

@@ -19,6 +19,7 @@ mod limits;
 mod matrix;
 mod misuse;
 mod negotiation;
+mod peers;
 mod questions;
 mod reload;
 mod remembered;

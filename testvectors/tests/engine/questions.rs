@@ -14,7 +14,7 @@ use tls_core::error::{ApiMisuse, Cause};
 use tls_core::msg::Role;
 use tls_core::pki_types::ServerName;
 use tls_core::registry::{AlertDescription, ExtensionType};
-use tls_core::trust::{PeerCheck, Purpose, TrustFailure};
+use tls_core::trust::{Ocsp, PeerCheck, Purpose, TrustFailure};
 
 const ALL: &[QuestionKind] = &[
     QuestionKind::ChooseConfig,
@@ -54,7 +54,13 @@ pub(crate) fn honest(
         Question::ChooseConfig(_) => Answer::Config(Ok(config.clone())),
         Question::VerifyPeer(question) => {
             let purpose = if role == Role::Client { Purpose::Server(&name) } else { Purpose::Client };
-            let check = PeerCheck { chain: &question.chain, purpose, key_use: question.key_use, now: NOW };
+            let check = PeerCheck {
+                chain: &question.chain,
+                purpose,
+                key_use: question.key_use,
+                now: NOW,
+                ocsp: Ocsp::NotRequested,
+            };
             Answer::Verified(WORLD.roots.verify(&check, &WORLD.provider))
         }
         Question::ChooseCredential(question) => {

@@ -11,7 +11,7 @@ use tls_core::config::ClientConfig;
 use tls_core::conn::{ClientConnection, Seams};
 use tls_core::crypto::ring::provider;
 use tls_core::pki_types::{CertificateDer, ServerName};
-use tls_core::trust::{KeyUse, PeerCheck, Purpose};
+use tls_core::trust::{KeyUse, Ocsp, PeerCheck, Purpose};
 use tokio::runtime::Builder;
 
 /// Columns where nobody says how many there are.
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
         (PeerPurpose::Client, _) => Purpose::Client,
     };
     let now = args.time.unwrap_or_else(unix_time);
-    let check = PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now };
+    let check = PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested };
     let report = store.report(&check, &provider(), args.max_depth);
     let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).clamp(60, 120);
     let shown_name = name.as_ref().map(ServerName::to_str);

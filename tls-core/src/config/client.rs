@@ -5,14 +5,14 @@ use super::offer::offer_setters;
 use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
-use crate::trust::{Anchors, TrustStore};
+use crate::trust::{Trust, TrustStore};
 use alloc::sync::Arc;
 
 /// How a client decides about the server's certificates.
 #[derive(Clone, Debug)]
 pub(crate) enum ServerTrust {
-    /// Chain, validity, name, purpose and key usage against these anchors.
-    Store(Anchors),
+    /// It is checked.
+    Checked(Trust),
     /// Anything goes: dangerous.
     Anybody,
 }
@@ -55,11 +55,11 @@ impl ClientConfigBuilder {
     common_setters!();
     offer_setters!();
 
-    /// Whom to trust: a [`TrustStore`], or something that says which one holds now, such as
-    /// `ReloadableStore` of the feature `std`; in an `Arc`. Required, unless the caller answers
+    /// Whom to trust: a [`TrustStore`], something that says which one holds now, such as `ReloadableStore` of the feature
+    /// `std`, in an `Arc`, or a [`Trust`], which can ask for more, or trust pins. Required, unless the caller answers
     /// [`QuestionKind::VerifyPeer`] or the dangerous switch is used.
-    pub fn trust(mut self, anchors: impl Into<Anchors>) -> Self {
-        self.trust = Some(ServerTrust::Store(anchors.into()));
+    pub fn trust(mut self, trust: impl Into<Trust>) -> Self {
+        self.trust = Some(ServerTrust::Checked(trust.into()));
         self
     }
 
@@ -100,9 +100,9 @@ impl ClientConfigBuilder {
         let trust = match self.trust {
             Some(trust) => trust,
             // What it cannot answer, it refuses.
-            None => ServerTrust::Store(TrustStore::new().into()),
+            None => ServerTrust::Checked(TrustStore::new().into()),
         };
-        if !caller_verifies && matches!(&trust, ServerTrust::Store(anchors) if anchors.store().is_empty()) {
+        if !caller_verifies && matches!(&trust, ServerTrust::Checked(trust) if trust.is_empty()) {
             return Err(ConfigError::NoTrust);
         }
         Ok(Arc::new(ClientConfig {

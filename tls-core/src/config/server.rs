@@ -5,7 +5,7 @@ use super::offer::offer_setters;
 use crate::conn::QuestionKind;
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
-use crate::trust::{Anchors, TrustStore};
+use crate::trust::Trust;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -16,28 +16,28 @@ pub enum ClientAuth {
     /// They are not asked.
     None,
     /// They are asked and may decline; a certificate that is sent must verify.
-    Optional(Anchors),
+    Optional(Trust),
     /// They are asked and must.
-    Required(Anchors),
+    Required(Trust),
 }
 
 impl ClientAuth {
-    /// Asks clients, who may decline; takes a [`TrustStore`], or something that says which
-    /// one holds now, in an `Arc`.
-    pub fn optional(anchors: impl Into<Anchors>) -> Self {
-        Self::Optional(anchors.into())
+    /// Asks clients, who may decline; takes a [`TrustStore`](crate::trust::TrustStore), something that says which one holds
+    /// now, in an `Arc`, or a [`Trust`].
+    pub fn optional(trust: impl Into<Trust>) -> Self {
+        Self::Optional(trust.into())
     }
 
     /// Asks clients, who must not decline; takes what [`optional`](Self::optional) takes.
-    pub fn required(anchors: impl Into<Anchors>) -> Self {
-        Self::Required(anchors.into())
+    pub fn required(trust: impl Into<Trust>) -> Self {
+        Self::Required(trust.into())
     }
 
-    /// The store that holds now: what the client is told of it may be older by the time its certificate comes.
-    pub(crate) fn store(&self) -> Option<Arc<TrustStore>> {
+    /// Which clients are trusted; `None` if they are not asked.
+    pub(crate) const fn trust(&self) -> Option<&Trust> {
         match self {
             Self::None => None,
-            Self::Optional(anchors) | Self::Required(anchors) => Some(anchors.store()),
+            Self::Optional(trust) | Self::Required(trust) => Some(trust),
         }
     }
 }
@@ -119,7 +119,7 @@ impl ServerConfigBuilder {
         if self.credentials.is_empty() && !asks(QuestionKind::ChooseCredential) && !asks(QuestionKind::ChooseConfig) {
             return Err(ConfigError::NoCredential);
         }
-        if !asks(QuestionKind::VerifyPeer) && self.client_auth.store().is_some_and(|store| store.is_empty()) {
+        if !asks(QuestionKind::VerifyPeer) && self.client_auth.trust().is_some_and(Trust::is_empty) {
             return Err(ConfigError::NoTrust);
         }
         Ok(Arc::new(ServerConfig {

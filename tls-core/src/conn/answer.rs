@@ -1,6 +1,7 @@
 //! Answers from memory: what the configuration says.
 
-use super::question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign, VerifyPeer};
+use super::peer::{self, PeerChain};
+use super::question::{Answer, ChooseCredential, DecryptPremaster, Question, Sign};
 use super::side::{Client, Server, Side};
 use crate::client::ClientState;
 use crate::config::client::ServerTrust;
@@ -11,7 +12,8 @@ use crate::msg::Role;
 use crate::pki_types::UnixTime;
 use crate::registry::AlertDescription;
 use crate::server::ServerState;
-use crate::trust::{PeerCheck, Purpose, TrustFailure};
+use crate::trust::{Purpose, Trust};
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -23,20 +25,15 @@ impl Side for Client {
         &self.config.common
     }
 
-    fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
+    fn trust(&self) -> Option<&Trust> {
         match &self.config.trust {
-            ServerTrust::Store(anchors) => anchors.store().verify_within(
-                &PeerCheck {
-                    chain: &question.chain,
-                    purpose: Purpose::Server(&self.name),
-                    key_use: question.key_use,
-                    now,
-                },
-                self.provider(),
-                &self.config.common.chain_rules(),
-            ),
-            ServerTrust::Anybody => Ok(()),
+            ServerTrust::Checked(trust) => Some(trust),
+            ServerTrust::Anybody => None,
         }
+    }
+
+    fn purpose(&self) -> Purpose<'_> {
+        Purpose::Server(&self.name)
     }
 
     fn credentials(&self) -> &[Arc<Credential>] {
@@ -52,19 +49,12 @@ impl Side for Server {
         &self.config.common
     }
 
-    fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure> {
-        match self.config.client_auth.store() {
-            Some(store) => store.verify_within(
-                &PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: question.key_use, now },
-                self.provider(),
-                &self.config.common.chain_rules(),
-            ),
-            // Never asked: without a store no certificate is requested.
-            None => crate::trust::TrustStore::new().verify(
-                &PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: question.key_use, now },
-                self.provider(),
-            ),
-        }
+    fn trust(&self) -> Option<&Trust> {
+        self.config.client_auth.trust()
+    }
+
+    fn purpose(&self) -> Purpose<'_> {
+        Purpose::Client
     }
 
     fn credentials(&self) -> &[Arc<Credential>] {
@@ -78,12 +68,16 @@ impl Side for Server {
     }
 }
 
-/// Answers a question from what is in memory.
-pub(super) fn answer<S: Side>(side: &S, question: &Question, now: UnixTime) -> Answer {
-    match question {
+/// Answers a question from what is in memory; about a peer it says how it came to that.
+pub(super) fn answer<S: Side>(side: &S, question: &Question, now: UnixTime) -> (Answer, Option<Box<PeerChain>>) {
+    let answer = match question {
         // Asked only if the caller wants to be asked.
         Question::ChooseConfig(_) => Answer::Config(Err(AlertDescription::internal_error)),
-        Question::VerifyPeer(question) => Answer::Verified(side.verify(question, now)),
+        Question::VerifyPeer(question) => {
+            let peer = peer::judge(side, question, now);
+            let verdict = peer.failure().cloned().map_or(Ok(()), Err);
+            return (Answer::Verified(verdict), Some(Box::new(peer)));
+        }
         Question::ChooseCredential(question) => Answer::Credential(choose(side.credentials(), question)),
         Question::Sign(Sign { credential, scheme, message }) => {
             Answer::Signature(credential.key().sign(*scheme, message, &*side.provider().random))
@@ -93,7 +87,8 @@ pub(super) fn answer<S: Side>(side: &S, question: &Question, now: UnixTime) -> A
                 .ok_or(CryptoFailure::Unsupported)
                 .and_then(|key| key.decrypt_premaster(ciphertext, *client_version, &*side.provider().random)),
         ),
-    }
+    };
+    (answer, None)
 }
 
 fn choose(credentials: &[Arc<Credential>], question: &ChooseCredential) -> Option<Arc<Credential>> {

@@ -1,11 +1,14 @@
 //! Questions: who answers them, and what becomes of the answer.
 
+use super::answer;
 use super::core::Core;
+use super::peer::PeerChain;
 use super::question::{Answer, Question};
 use super::side::{Input, Side};
 use crate::error::{ApiMisuse, Failure};
 use crate::pki_types::UnixTime;
 use crate::switches::{Check, enforced};
+use alloc::boxed::Box;
 
 impl<S: Side> Core<S> {
     /// Feeds one input to the state machine and carries its effects out; questions that memory can answer are answered
@@ -22,7 +25,10 @@ impl<S: Side> Core<S> {
                 self.question = Some(question);
                 return Ok(());
             }
-            let answer = self.side.answer(&question, now);
+            let (answer, peer) = answer::answer(&self.side, &question, now);
+            if peer.is_some() {
+                self.peer = peer;
+            }
             self.take_answer(&question, answer, false)?;
         }
         // Only now: messages of one flight under the same keys share records, also across a question.
@@ -34,6 +40,9 @@ impl<S: Side> Core<S> {
         let Some(question) = self.question.take_if(|question| question.kind() == answer.kind()) else {
             return Err(if self.question.is_some() { ApiMisuse::WrongAnswer } else { ApiMisuse::NoSuchQuestion });
         };
+        if let (Question::VerifyPeer(question), Answer::Verified(verdict)) = (&question, &answer) {
+            self.peer = Some(Box::new(PeerChain::by_caller(question, now, verdict)));
+        }
         if let Err(failure) = self.take_answer(&question, answer, true).and_then(|()| self.settle(now)) {
             self.fail(failure);
         }

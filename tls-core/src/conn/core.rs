@@ -7,6 +7,7 @@ use super::event::Observation;
 use super::facts::Facts;
 use super::halves::SendHalf;
 use super::notice::Notice;
+use super::peer::PeerChain;
 use super::progress::{Closed, Progress, Step};
 use super::question::Question;
 use super::recv::Recv;
@@ -47,6 +48,8 @@ pub(crate) struct Core<S: Side> {
     split: bool,
     pub(super) notice: Notice,
     facts: Box<Facts>,
+    /// Who the peer is, once that was decided.
+    pub(super) peer: Option<Box<PeerChain>>,
     /// The handshake is done.
     pub(super) done: bool,
     /// The caller has not been told yet that it is.
@@ -81,6 +84,7 @@ impl<S: Side> Core<S> {
             split: false,
             notice: Notice::default(),
             facts: Box::default(),
+            peer: None,
             done: false,
             tell_done: false,
             failure: None,

@@ -10,6 +10,7 @@ mod event;
 mod facts;
 mod halves;
 mod notice;
+mod peer;
 mod progress;
 mod puppet;
 mod question;
@@ -22,6 +23,7 @@ pub use event::{Direction, Epoch, Observation, Sink};
 pub use facts::Facts;
 pub use halves::{RecvHalf, SendHalf};
 pub use notice::Notice;
+pub use peer::PeerChain;
 pub use progress::{Closed, Progress, Step};
 pub use puppet::Puppet;
 pub use question::{
@@ -36,6 +38,7 @@ use crate::pki_types::{ServerName, UnixTime};
 use crate::record::{Out, Slice};
 use crate::registry::KeyUpdateRequest;
 use crate::server::WaitClientHello;
+use crate::trust::report::PathReport;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use side::{Client, Server};
@@ -204,6 +207,21 @@ macro_rules! both {
             #[must_use]
             pub fn failure(&self) -> Option<&Failure> {
                 self.0.failure()
+            }
+
+            /// What the peer presented and what was decided about it, also after a failure; `None` before that. Until the
+            /// handshake is done the peer has not shown that it has the certificate's key.
+            #[must_use]
+            pub fn peer_chain(&self) -> Option<&PeerChain> {
+                self.0.peer_chain()
+            }
+
+            /// Why the peer is trusted or not, path by path, from what was decided about: the same certificates, anchors and
+            /// time. It is found out now, which costs the work of the decision again and more; `None` before the decision,
+            /// and where it was the caller's.
+            #[must_use]
+            pub fn trust_report(&self) -> Option<PathReport> {
+                self.0.trust_report()
             }
 
             /// The name of the state, as in RFC 9846 Appendix A.

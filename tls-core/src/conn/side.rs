@@ -2,16 +2,16 @@
 
 use super::effects::Effects;
 use super::env::Env;
-use super::question::{Answer, Question, VerifyPeer};
+use super::question::Answer;
 use crate::config::common::Common;
 use crate::config::{ClientConfig, Limits, ServerConfig};
 use crate::credential::Credential;
 use crate::crypto::CryptoProvider;
 use crate::error::Failure;
 use crate::msg::{Received, Role};
-use crate::pki_types::{ServerName, UnixTime};
+use crate::pki_types::{CertificateDer, ServerName, UnixTime};
 use crate::registry::{HandshakeType, ProtocolVersion};
-use crate::trust::TrustFailure;
+use crate::trust::{KeyUse, Ocsp, PeerCheck, Purpose, Trust};
 use alloc::sync::Arc;
 
 /// What a step works on.
@@ -55,8 +55,20 @@ pub(crate) trait Side: Sized {
     fn allows(&self, version: ProtocolVersion) -> bool {
         self.common().allows(version)
     }
-    /// Whether the peer's chain is trusted.
-    fn verify(&self, question: &VerifyPeer, now: UnixTime) -> Result<(), TrustFailure>;
+    /// Which peers are trusted; `None` for all, or where they are not asked who they are.
+    fn trust(&self) -> Option<&Trust>;
+    /// As what the peer presents itself.
+    fn purpose(&self) -> Purpose<'_>;
+    /// What is asked of the peer's chain.
+    fn check<'a>(
+        &'a self,
+        chain: &'a [CertificateDer<'a>],
+        key_use: KeyUse,
+        ocsp: Ocsp<'a>,
+        now: UnixTime,
+    ) -> PeerCheck<'a> {
+        PeerCheck { chain, purpose: self.purpose(), key_use, now, ocsp }
+    }
     /// What this side can show of itself.
     fn credentials(&self) -> &[Arc<Credential>];
     /// What both sides choose.
@@ -64,10 +76,6 @@ pub(crate) trait Side: Sized {
     /// Goes on with another configuration.
     fn configure(&mut self, answer: &Answer) {
         let _ = answer;
-    }
-    /// Answers a question from memory.
-    fn answer(&self, question: &Question, now: UnixTime) -> Answer {
-        super::answer::answer(self, question, now)
     }
 }
 

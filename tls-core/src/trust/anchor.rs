@@ -5,6 +5,7 @@ use super::describe::name_of;
 use super::parts::PublicKey;
 use crate::pki_types::{CertificateDer, TrustAnchor};
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// One anchor of a [`TrustStore`](super::TrustStore).
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +41,15 @@ impl<'a> Anchor<'a> {
         name_of(self.subject)
     }
 
+    /// The `SubjectPublicKeyInfo` in DER, with its outer SEQUENCE.
+    pub(super) fn public_key(&self) -> Vec<u8> {
+        der::sequence(&self.anchor.subject_public_key_info)
+    }
+
     /// Kind and size of the key: `EC P-256`, `RSA 2048`.
     #[must_use]
     pub fn key(&self) -> String {
-        let spki = der::sequence(&self.anchor.subject_public_key_info);
-        PublicKey::read(&spki).map_or_else(|| String::from("damaged key"), |key| key.words())
+        PublicKey::read(&self.public_key()).map_or_else(|| String::from("damaged key"), |key| key.words())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::describe::{Description, address, describe, issuer_text, subject_text};
 use super::parts::{Parts, PublicKey};
-use super::verify::{KeyUse, PeerCheck, Purpose};
+use super::verify::{KeyUse, Ocsp, PeerCheck, Purpose};
 use super::words::{date, printable, span};
 use super::{TrustFailure, TrustReason as Reason, TrustStore, der};
 use crate::pki_types::{CertificateDer, IpAddr, ServerName, UnixTime};
@@ -79,7 +79,7 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
 pub(super) fn unreadable(certificate: &CertificateDer<'_>) -> Option<TrustFailure> {
     let error = EndEntityCert::try_from(certificate).err()?;
     let (chain, now) = (core::slice::from_ref(certificate), UnixTime::since_unix_epoch(core::time::Duration::ZERO));
-    let check = PeerCheck { chain, purpose: Purpose::AnyServer, key_use: KeyUse::Sign, now };
+    let check = PeerCheck { chain, purpose: Purpose::AnyServer, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested };
     Some(refusal(&TrustStore::new(), &check, &error))
 }
 

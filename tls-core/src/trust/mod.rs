@@ -64,9 +64,12 @@ mod current;
 mod der;
 mod describe;
 mod explain;
+mod fingerprint;
 pub mod leaf;
 mod loaded;
 pub(crate) mod parts;
+mod pin;
+mod policy;
 mod reason;
 #[cfg(feature = "std")]
 mod reload;
@@ -81,6 +84,8 @@ pub use anchor::Anchor;
 pub use current::{Anchors, CurrentStore};
 pub use describe::{Description, Unreadable, describe, subject_text, time_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
+pub use pin::{NotAPin, Pin, Pins};
+pub use policy::{PeerVerifier, Profile, Trust, ValidPath};
 pub use reason::{TrustFailure, TrustReason};
 #[cfg(feature = "std")]
 pub use reload::ReloadableStore;
@@ -88,7 +93,7 @@ pub use reload::ReloadableStore;
 pub use sources::{LoadError, LoadReport, Source, SourceReport, Sources};
 pub use store::{Added, StoreError, TrustStore};
 pub(crate) use verify::ChainRules;
-pub use verify::{KeyUse, PeerCheck, Purpose};
+pub use verify::{KeyUse, Ocsp, PeerCheck, Purpose};
 
 #[cfg(test)]
 pub(crate) mod test_pki;

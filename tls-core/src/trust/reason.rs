@@ -44,6 +44,8 @@ pub enum TrustReason {
     BadSignature,
     /// The search for a path would take too long.
     TooComplex,
+    /// No certificate is pinned.
+    NotPinned,
     /// The caller, who was asked, said no.
     Refused,
 }
@@ -112,7 +114,7 @@ impl TrustFailure {
             | TrustReason::UnsupportedAlgorithm
             | TrustReason::UnsupportedCertificate => AlertDescription::unsupported_certificate,
             // "Some other (unspecified) issue arose in processing the certificate, rendering it unacceptable."
-            TrustReason::NoCertificate | TrustReason::TooComplex | TrustReason::Refused => {
+            TrustReason::NoCertificate | TrustReason::TooComplex | TrustReason::NotPinned | TrustReason::Refused => {
                 AlertDescription::certificate_unknown
             }
         }

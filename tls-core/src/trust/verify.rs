@@ -2,7 +2,9 @@
 
 use super::leaf::KeyKind;
 use super::parts::{KeyUsageBits, Parts, PublicKey};
-use super::{TrustFailure, TrustReason, TrustStore, budget, explain};
+use super::pin::Pins;
+use super::policy::{Demands, ValidPath};
+use super::{TrustFailure, TrustReason, TrustStore, budget, describe, explain};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
@@ -67,28 +69,44 @@ pub struct PeerCheck<'a> {
     pub key_use: KeyUse,
     /// The time at which it must be valid.
     pub now: UnixTime,
+    /// What came of the request for an OCSP response.
+    pub ocsp: Ocsp<'a>,
+}
+
+/// What came of the request for an OCSP response with a certificate (RFC 6066 §8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ocsp<'a> {
+    /// It was not asked for.
+    #[default]
+    NotRequested,
+    /// It was asked for and did not come.
+    Absent,
+    /// It came: an `OCSPResponse` in DER (RFC 6960 §4.2.1).
+    Response(&'a [u8]),
+}
+
+impl<'a> PeerCheck<'a> {
+    /// A chain that is checked by itself: its key signs, and no OCSP response was asked for.
+    #[must_use]
+    pub const fn new(chain: &'a [CertificateDer<'a>], purpose: Purpose<'a>, now: UnixTime) -> Self {
+        Self { chain, purpose, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested }
+    }
 }
 
 impl TrustStore {
-    /// Decides whether a chain is to be trusted.
+    /// Decides whether a chain is to be trusted. [`Trust`](super::Trust) can ask for more than a path to an anchor.
     ///
     /// # Errors
     ///
     /// Why not.
     pub fn verify(&self, check: &PeerCheck<'_>, provider: &CryptoProvider) -> Result<(), TrustFailure> {
-        self.verify_within(check, provider, &ChainRules::DEFAULT)
-    }
-
-    /// The same, with rules for the chain.
-    pub(crate) fn verify_within(
-        &self,
-        check: &PeerCheck<'_>,
-        provider: &CryptoProvider,
-        rules: &ChainRules<'_>,
-    ) -> Result<(), TrustFailure> {
-        decide(self, check, &Terms::new(provider, rules))
+        decide(self, check, &Terms::new(provider, &ChainRules::DEFAULT, &NO_DEMANDS)).map(drop)
     }
 }
+
+/// Nothing but a path to an anchor.
+pub(super) static NO_DEMANDS: Demands = Demands::NONE;
 
 /// The algorithms of schemes, each once. A dozen pointers are gathered faster than a shared cache is looked at, and the
 /// signatures that follow cost a thousand times as much.
@@ -106,9 +124,9 @@ fn algorithms<'a>(
 
 type Algorithms = Vec<&'static dyn SignatureVerificationAlgorithm>;
 
-/// What [`ChainRules`] mean with a provider.
+/// What [`ChainRules`] mean with a provider, and what is asked besides.
 #[derive(Clone)]
-pub(super) struct Terms {
+pub(super) struct Terms<'t> {
     /// For the signatures of certificates.
     pub(super) algorithms: Algorithms,
     /// For the leaf's key, which signs the handshake.
@@ -116,10 +134,12 @@ pub(super) struct Terms {
     pub(super) minimum_rsa_bits: usize,
     /// How many CAs there may be between the leaf and the anchor.
     pub(super) intermediates: RangeInclusive<usize>,
+    pub(super) demands: &'t Demands,
+    pub(super) provider: &'t CryptoProvider,
 }
 
-impl Terms {
-    pub(super) fn new(provider: &CryptoProvider, rules: &ChainRules<'_>) -> Self {
+impl<'t> Terms<'t> {
+    pub(super) fn new(provider: &'t CryptoProvider, rules: &ChainRules<'_>, demands: &'t Demands) -> Self {
         let known = algorithms(provider.verification.iter());
         let allowed = rules
             .schemes
@@ -129,15 +149,19 @@ impl Terms {
             leaf_algorithms: known,
             minimum_rsa_bits: rules.minimum_rsa_bits,
             intermediates: 0..=rules.most_intermediates.unwrap_or(usize::MAX),
+            demands,
+            provider,
         }
     }
 }
 
-pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms) -> Result<(), TrustFailure> {
-    let Some((leaf, others)) = check.chain.split_first() else {
-        let text = "the peer sent no certificate; give it one with its key";
-        return Err(TrustFailure::new(TrustReason::NoCertificate, text.into()));
-    };
+/// "If the server supplies an empty Certificate message" and the like have been refused before; here nobody shows anything.
+fn no_certificate() -> TrustFailure {
+    TrustFailure::new(TrustReason::NoCertificate, "the peer sent no certificate; give it one with its key".into())
+}
+
+pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_>) -> Result<ValidPath, TrustFailure> {
+    let (leaf, others) = check.chain.split_first().ok_or_else(no_certificate)?;
     if enforced(Check::ChainBudget) && !budget::affordable(leaf, others) {
         let text =
             "the certificates that came along can be combined in too many ways; send only the chain that is needed";
@@ -149,10 +173,11 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms) -
         Purpose::Server(_) | Purpose::AnyServer => webpki::KeyUsage::server_auth(),
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
-    let weak = RefCell::new(None);
-    let path = find_path(&end_entity, terms, store, others, check.now, (usage, &weak));
-    path.map(drop).or_else(let_pass).map_err(|error| match (error, weak.take()) {
-        // Nothing else was wrong with a path that had a weak key.
+    let refused = RefCell::new(None);
+    let path = find_path(&end_entity, terms, store, others, check.now, (usage, &refused));
+    let path = path.map(|path| valid(&path, store, others)).or_else(let_pass);
+    let path = path.map_err(|error| match (error, refused.take()) {
+        // Nothing else was wrong with a path that was refused for more than `webpki` asks.
         (Error::UnknownIssuer, Some(failure)) => failure,
         (error, _) => refuse(error),
     })?;
@@ -163,11 +188,48 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms) -
     }
     let parts = Parts::read(leaf).ok_or(Error::BadDer).map_err(refuse)?;
     leaf_key(parts.public_key, terms)?;
-    leaf_key_usage(parts.key_usage(), check.key_use)
+    leaf_key_usage(parts.key_usage(), check.key_use)?;
+    Ok(path)
+}
+
+/// Decides about the leaf alone.
+pub(super) fn decide_by_pins(pins: &Pins, check: &PeerCheck<'_>, terms: &Terms<'_>) -> Result<ValidPath, TrustFailure> {
+    let leaf = check.chain.first().ok_or_else(no_certificate)?;
+    if let Some(failure) = explain::unreadable(leaf) {
+        return Err(failure);
+    }
+    if enforced(Check::LeafPinned) && !pins.match_certificate(leaf, terms.provider) {
+        return Err(TrustFailure::new(TrustReason::NotPinned, pins.none_matches(leaf, false, terms.provider)));
+    }
+    let damaged = || explain::refusal(&TrustStore::new(), check, &Error::BadDer);
+    let description = describe(leaf).map_err(|_| damaged())?;
+    let (time, not_before, not_after) = (check.now, description.not_before, description.not_after);
+    if !pins.even_out_of_date && enforced(Check::PinnedValidity) {
+        // "The certificate validity period includes the current time." (RFC 5280 §6.1.3 (a) (2))
+        let error = match time {
+            time if time < not_before => Some(Error::CertNotValidYet { time, not_before }),
+            time if time > not_after => Some(Error::CertExpired { time, not_after }),
+            _ => None,
+        };
+        error.map_or(Ok(()), |error| Err(explain::refusal(&TrustStore::new(), check, &error)))?;
+    }
+    let parts = Parts::read(leaf).ok_or_else(damaged)?;
+    leaf_key(parts.public_key, terms)?;
+    leaf_key_usage(parts.key_usage(), check.key_use)?;
+    Ok(ValidPath::leaf_alone())
+}
+
+/// Where the certificates of a path are.
+fn valid(path: &VerifiedPath<'_>, store: &TrustStore, others: &[CertificateDer<'_>]) -> ValidPath {
+    let place = |der: &CertificateDer<'_>| others.iter().position(|other| core::ptr::eq(other.as_ptr(), der.as_ptr()));
+    let intermediates = path.intermediate_certificates().filter_map(|certificate| place(&certificate.der()));
+    let certificates = core::iter::once(0).chain(intermediates.map(|index| index.saturating_add(1))).collect();
+    let anchor = store.anchors.iter().position(|anchor| core::ptr::eq(anchor, path.anchor()));
+    ValidPath { certificates, anchor }
 }
 
 /// What the search for a path refused passes all the same if the check for it is switched off.
-fn let_pass(error: Error) -> Result<(), Error> {
+fn let_pass(error: Error) -> Result<ValidPath, Error> {
     let check = match &error {
         Error::CertExpired { .. } | Error::CertNotValidYet { .. } => Check::ChainValidity,
         Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Check::ChainPurpose,
@@ -180,34 +242,59 @@ fn let_pass(error: Error) -> Result<(), Error> {
         Error::NameConstraintViolation => Check::ChainNameConstraints,
         _ => return Err(error),
     };
-    if enforced(check) { Err(error) } else { Ok(()) }
+    if enforced(check) { Err(error) } else { Ok(ValidPath::leaf_alone()) }
 }
 
 fn find_path<'p>(
     end_entity: &'p EndEntityCert<'p>,
-    terms: &Terms,
+    terms: &Terms<'_>,
     store: &'p TrustStore,
     others: &'p [CertificateDer<'p>],
     now: UnixTime,
-    (usage, weak): (impl ExtendedKeyUsageValidator, &RefCell<Option<TrustFailure>>),
+    (usage, refused): (impl ExtendedKeyUsageValidator, &RefCell<Option<TrustFailure>>),
 ) -> Result<VerifiedPath<'p>, Error> {
     let acceptable = |path: &VerifiedPath<'_>| {
         fits(path, terms)?;
         may_sign(path)?;
-        let mut intermediates = path.intermediate_certificates();
-        intermediates.try_for_each(|intermediate| authority_key(&intermediate.der(), terms.minimum_rsa_bits)).map_err(
-            |failure| {
-                weak.replace(Some(failure));
-                // Of all errors the one that gives way to every other.
-                Error::UnknownIssuer
-            },
-        )
+        more_than_webpki(path, terms, store).map_err(|failure| {
+            refused.replace(Some(failure));
+            // Of all errors the one that gives way to every other.
+            Error::UnknownIssuer
+        })
     };
     end_entity.verify_for_usage(&terms.algorithms, &store.anchors, others, now, usage, None, Some(&acceptable))
 }
 
+/// What is asked of a path besides; where it fails, another path may do.
+fn more_than_webpki(path: &VerifiedPath<'_>, terms: &Terms<'_>, store: &TrustStore) -> Result<(), TrustFailure> {
+    for intermediate in path.intermediate_certificates() {
+        authority_key(&intermediate.der(), terms.minimum_rsa_bits)?;
+    }
+    pinned(path, terms, store)
+}
+
+/// One certificate of the path must match, as where pins came with HTTP (RFC 7469 §2.6).
+fn pinned(path: &VerifiedPath<'_>, terms: &Terms<'_>, store: &TrustStore) -> Result<(), TrustFailure> {
+    let Some(pins) = &terms.demands.pins else { return Ok(()) };
+    let matches = |der: &CertificateDer<'_>| pins.match_certificate(der, terms.provider);
+    let leaf = path.end_entity().der();
+    let anchor = store.anchors().find(|anchor| core::ptr::eq(anchor.trust_anchor(), path.anchor()));
+    let anchored = anchor.is_some_and(|anchor| {
+        anchor.certificate().is_some_and(matches) || pins.match_key(&anchor.public_key(), terms.provider)
+    });
+    let intermediates = path.intermediate_certificates();
+    if !enforced(Check::PathPinned)
+        || anchored
+        || matches(&leaf)
+        || intermediates.map(webpki::Cert::der).any(|der| matches(&der))
+    {
+        return Ok(());
+    }
+    Err(TrustFailure::new(TrustReason::NotPinned, pins.none_matches(&leaf, true, terms.provider)))
+}
+
 /// Whether the path has as many CAs as it may have.
-fn fits(path: &VerifiedPath<'_>, terms: &Terms) -> Result<(), Error> {
+fn fits(path: &VerifiedPath<'_>, terms: &Terms<'_>) -> Result<(), Error> {
     match path.intermediate_certificates().count() {
         count if terms.intermediates.contains(&count) => Ok(()),
         count if count < *terms.intermediates.start() => Err(Error::UnknownIssuer),
@@ -231,7 +318,7 @@ fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
 
 /// "[...] the public key (with associated restrictions) MUST be compatible with some supported signature scheme."
 /// (RFC 9846 §4.5.1.2)
-pub(super) fn leaf_key(spki: &[u8], terms: &Terms) -> Result<(), TrustFailure> {
+pub(super) fn leaf_key(spki: &[u8], terms: &Terms<'_>) -> Result<(), TrustFailure> {
     let minimum_rsa_bits = terms.minimum_rsa_bits;
     let damaged = || {
         let text = "the certificate's public key is damaged; replace the certificate";

@@ -10,7 +10,7 @@ use tls_core::error::{Cause, Failure};
 use tls_core::msg::Role;
 use tls_core::pki_types::{CertificateDer, ServerName, UnixTime};
 use tls_core::registry::HandshakeType;
-use tls_core::trust::{KeyUse, PeerCheck, Purpose, TrustReason};
+use tls_core::trust::{PeerCheck, Purpose, TrustReason};
 use tls_pki::Leaf;
 
 const LEAF: &str = "Certificate.certificate_list[0].cert_data.bytes";
@@ -172,7 +172,7 @@ fn damaged_certificates() {
         let chain = leaf.chain();
         let trusted = |chain: &[CertificateDer<'_>]| {
             let purpose = if server { Purpose::Server(&name) } else { Purpose::Client };
-            WORLD.roots.verify(&PeerCheck { chain, purpose, key_use: KeyUse::Sign, now: NOW }, &WORLD.provider).is_ok()
+            WORLD.roots.verify(&PeerCheck::new(chain, purpose, NOW), &WORLD.provider).is_ok()
         };
         assert!(trusted(chain), "{}", leaf.name());
         for damaged in 0..chain.len() {

@@ -100,7 +100,7 @@ fn deliver<S: Side>(core: &mut Core<S>, mut bytes: Vec<u8>, printed: &mut String
         if let Some(question) = core.question.clone() {
             let answer = crate::conn::answer::answer(&core.side, &question, at(NOW));
             *printed += &format!("{answer:?} {answer:#?}");
-            core.answer(answer, at(NOW)).unwrap();
+            core.answer(answer.0, at(NOW)).unwrap();
             print(core, printed, states);
         } else if waits {
             assert!(bytes.is_empty());

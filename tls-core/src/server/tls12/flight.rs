@@ -205,10 +205,12 @@ impl Tls12 {
 
     fn send_certificate_request(&mut self, env: &mut Env<'_>, effects: &mut Effects) -> Result<bool, Failure> {
         let config = &self.handshake.config;
-        let Some(store) = config.client_auth.store() else {
+        let Some(trust) = config.client_auth.trust() else {
             return Ok(false);
         };
-        let mut names: Vec<_> = store.subjects().map(|name| DistinguishedName { name: Opaque(name) }).collect();
+        let store = trust.anchors();
+        let subjects = store.iter().flat_map(|store| store.subjects());
+        let mut names: Vec<_> = subjects.map(|name| DistinguishedName { name: Opaque(name) }).collect();
         if !config.send_authorities(names.iter().map(|name| name.name.0.len())) {
             names.clear();
         }

@@ -161,7 +161,7 @@ impl Handshake {
         env: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<(), Failure> {
-        let Some(store) = self.config.client_auth.store() else {
+        let Some(trust) = self.config.client_auth.trust() else {
             return Ok(());
         };
         let grease = self.config.common.offer.grease.then(|| Grease::of(server_random));
@@ -176,7 +176,9 @@ impl Handshake {
             let list = SignatureSchemeList { supported_signature_algorithms: List::Items(schemes) };
             extensions.add(ExtensionType::signature_algorithms_cert, &list);
         }
-        let names: Vec<_> = store.subjects().map(|name| DistinguishedName { name: Opaque(name) }).collect();
+        let store = trust.anchors();
+        let subjects = store.iter().flat_map(|store| store.subjects());
+        let names: Vec<_> = subjects.map(|name| DistinguishedName { name: Opaque(name) }).collect();
         if self.config.send_authorities(names.iter().map(|name| name.name.0.len())) {
             let list = CertificateAuthorities { authorities: List::Items(&names) };
             extensions.add(ExtensionType::certificate_authorities, &list);

@@ -35,7 +35,7 @@ pub struct Edge {
 pub(super) struct Walk<'w, 'c> {
     pub(super) store: &'w TrustStore,
     pub(super) check: &'w PeerCheck<'c>,
-    pub(super) terms: &'w Terms,
+    pub(super) terms: &'w Terms<'w>,
     pub(super) candidate: &'w Candidate,
     /// The path's certificates, the leaf first.
     pub(super) chain: Vec<&'w CertificateDer<'c>>,
@@ -43,7 +43,7 @@ pub(super) struct Walk<'w, 'c> {
 
 /// The edges of a path that was judged.
 pub(super) fn edges(
-    (store, check, terms): (&TrustStore, &PeerCheck<'_>, &Terms),
+    (store, check, terms): (&TrustStore, &PeerCheck<'_>, &Terms<'_>),
     candidate: &Candidate,
     failure: Option<&TrustFailure>,
 ) -> Vec<Edge> {

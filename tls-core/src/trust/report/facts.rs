@@ -2,11 +2,10 @@
 
 use crate::crypto::CryptoProvider;
 use crate::pki_types::CertificateDer;
-use crate::registry::HashAlgorithm;
 use crate::trust::describe::hex;
 use crate::trust::explain::unreadable;
 use crate::trust::parts::Parts;
-use crate::trust::{Description, TrustStore, der, describe, subject_text};
+use crate::trust::{Description, TrustStore, der, describe, fingerprint, subject_text};
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -36,7 +35,7 @@ impl CertificateFacts {
             subject: subject_text(certificate),
             description,
             key,
-            fingerprint: sha256(certificate, provider),
+            fingerprint: fingerprint::sha256(certificate, provider).map(|hash| hex(&hash)),
             defect: unreadable(certificate).map(|failure| failure.to_string()),
             is_anchor: false,
         }
@@ -56,11 +55,6 @@ impl CertificateFacts {
             is_anchor: true,
         }
     }
-}
-
-fn sha256(bytes: &[u8], provider: &CryptoProvider) -> Option<String> {
-    let hash = provider.suites.iter().map(|suite| suite.hash).find(|hash| hash.algorithm() == HashAlgorithm::sha256)?;
-    Some(hex(hash.hash(bytes).as_ref()))
 }
 
 impl TrustStore {

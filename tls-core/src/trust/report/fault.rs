@@ -35,6 +35,7 @@ const fn section(reason: TrustReason) -> &'static str {
         TrustReason::NoCertificate => "RFC 9846 §4.5.1",
         TrustReason::Malformed => "RFC 5280 §4.1",
         TrustReason::UnknownIssuer | TrustReason::TooComplex | TrustReason::Refused => "RFC 5280 §6.1",
+        TrustReason::NotPinned => "RFC 7469 §2.6",
         TrustReason::Expired | TrustReason::NotYetValid => "RFC 5280 §4.1.2.5",
         TrustReason::WrongName => "RFC 9525 §6.3",
         TrustReason::WrongPurpose => "RFC 5280 §4.2.1.12",

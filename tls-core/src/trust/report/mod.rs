@@ -17,8 +17,8 @@ pub use edge::Edge;
 pub use facts::CertificateFacts;
 pub use fault::Fault;
 
-use super::verify::{ChainRules, PeerCheck, Terms, decide};
-use super::{TrustFailure, TrustStore};
+use super::verify::{ChainRules, NO_DEMANDS, PeerCheck, Terms, decide};
+use super::{TrustFailure, TrustStore, ValidPath};
 use crate::crypto::CryptoProvider;
 use alloc::vec::Vec;
 use search::Candidate;
@@ -30,7 +30,7 @@ const MOST_PATHS: usize = 16;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PathReport {
-    /// What [`TrustStore::verify`] says: `Err` is why the chain is refused.
+    /// What [`Trust::verify`](super::Trust::verify) says: `Err` is why the chain is refused.
     pub verdict: Result<(), TrustFailure>,
     /// The certificates that were presented, in that order.
     pub certificates: Vec<CertificateFacts>,
@@ -78,6 +78,16 @@ impl PathReport {
         self.paths.iter().filter_map(CandidatePath::fault).find(|fault| fault.reason == *reason)
     }
 
+    /// What was decided otherwise than by paths.
+    pub(super) fn without_paths(
+        check: &PeerCheck<'_>,
+        provider: &CryptoProvider,
+        verdict: Result<ValidPath, TrustFailure>,
+    ) -> Self {
+        let certificates = check.chain.iter().map(|certificate| CertificateFacts::of(certificate, provider)).collect();
+        Self { verdict: verdict.map(drop), certificates, paths: Vec::new(), omitted: 0 }
+    }
+
     /// Presented certificates that are on no path.
     pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
         let used = |index: &usize| self.paths.iter().any(|path| path.certificates.contains(index));
@@ -99,12 +109,17 @@ impl TrustStore {
         provider: &CryptoProvider,
         most_intermediates: Option<usize>,
     ) -> PathReport {
-        let terms = Terms::new(provider, &ChainRules { most_intermediates, ..ChainRules::DEFAULT });
-        self.report_within(check, provider, &terms)
+        let rules = ChainRules { most_intermediates, ..ChainRules::DEFAULT };
+        self.report_within(check, provider, &Terms::new(provider, &rules, &NO_DEMANDS))
     }
 
-    pub(super) fn report_within(&self, check: &PeerCheck<'_>, provider: &CryptoProvider, terms: &Terms) -> PathReport {
-        let verdict = decide(self, check, terms);
+    pub(super) fn report_within(
+        &self,
+        check: &PeerCheck<'_>,
+        provider: &CryptoProvider,
+        terms: &Terms<'_>,
+    ) -> PathReport {
+        let verdict = decide(self, check, terms).map(drop);
         let mut certificates: Vec<_> =
             check.chain.iter().map(|certificate| CertificateFacts::of(certificate, provider)).collect();
         for (facts, certificate) in certificates.iter_mut().zip(check.chain) {
@@ -132,7 +147,7 @@ impl TrustStore {
 
     fn path(
         &self,
-        (check, terms): (&PeerCheck<'_>, &Terms),
+        (check, terms): (&PeerCheck<'_>, &Terms<'_>),
         provider: &CryptoProvider,
         failure: Option<TrustFailure>,
         candidate: &Candidate,

@@ -122,20 +122,20 @@ impl Search<'_> {
 pub(super) fn judge(
     store: &TrustStore,
     check: &PeerCheck<'_>,
-    terms: &Terms,
+    terms: &Terms<'_>,
     candidate: &Candidate,
 ) -> Result<(), TrustFailure> {
     let (store, chain, terms) = only(store, check, terms, candidate);
-    decide(&store, &PeerCheck { chain: &chain, ..check.clone() }, &terms)
+    decide(&store, &PeerCheck { chain: &chain, ..check.clone() }, &terms).map(drop)
 }
 
 /// A question about nothing but one path.
-pub(super) fn only<'a>(
+pub(super) fn only<'a, 't>(
     store: &TrustStore,
     check: &PeerCheck<'a>,
-    terms: &Terms,
+    terms: &Terms<'t>,
     candidate: &Candidate,
-) -> (TrustStore, Vec<CertificateDer<'a>>, Terms) {
+) -> (TrustStore, Vec<CertificateDer<'a>>, Terms<'t>) {
     let mut alone = TrustStore::new();
     if let Some(anchor) = candidate.anchor.and_then(|index| store.anchors.get(index)) {
         alone.add_anchor(anchor.clone());

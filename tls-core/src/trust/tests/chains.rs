@@ -248,7 +248,13 @@ fn what_the_provider_cannot_verify_is_unsupported() {
     let root = Authority::new("Root");
     let made = leaf_of(&PKCS_ED25519, "a.example").by(&root);
     let question = ask(&[&root.der], &[&made.der]).client();
-    let check = PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: KeyUse::Sign, now: at(NOW) };
+    let check = PeerCheck {
+        chain: &question.chain,
+        purpose: Purpose::Client,
+        key_use: KeyUse::Sign,
+        now: at(NOW),
+        ocsp: Ocsp::NotRequested,
+    };
     let refused = |algorithm: &'static dyn SignatureVerificationAlgorithm| {
         decide(&question.store, &check, &terms(&[algorithm], &[algorithm])).unwrap_err()
     };
@@ -268,15 +274,23 @@ fn rules_for_signatures_are_for_certificates_only() {
     let root = Authority::new("Root");
     let made = leaf_of(&PKCS_ED25519, "a.example").by(&root);
     let question = ask(&[&root.der], &[&made.der]).client();
-    let check = PeerCheck { chain: &question.chain, purpose: Purpose::Client, key_use: KeyUse::Sign, now: at(NOW) };
+    let check = PeerCheck {
+        chain: &question.chain,
+        purpose: Purpose::Client,
+        key_use: KeyUse::Sign,
+        now: at(NOW),
+        ocsp: Ocsp::NotRequested,
+    };
     let provider = crate::crypto::ring::provider();
     let verdict = |schemes: &[SignatureScheme]| {
         let rules = ChainRules { schemes: Some(schemes), ..ChainRules::DEFAULT };
-        question.store.verify_within(&check, &provider, &rules).map_err(|failure| *failure.reason())
+        decide(&question.store, &check, &Terms::new(&provider, &rules, &NO_DEMANDS))
+            .map(drop)
+            .map_err(|failure| *failure.reason())
     };
     assert_eq!(verdict(&[SignatureScheme::ecdsa_secp256r1_sha256]), Ok(()));
     assert_eq!(verdict(&[SignatureScheme::ed25519]), Err(TrustReason::UnsupportedAlgorithm));
-    assert_eq!(question.store.verify_within(&check, &provider, &ChainRules::DEFAULT), Ok(()));
+    assert_eq!(question.store.verify(&check, &provider), Ok(()));
 }
 
 /// A signature with such a key cannot be made here, so the check stands alone.

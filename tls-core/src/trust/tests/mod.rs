@@ -3,14 +3,16 @@
 mod chains;
 mod names;
 mod odd;
+mod pins;
 mod report;
 
 use super::report::{CandidatePath, PathReport};
 use super::test_pki::{NOW, at};
-use super::verify::{Terms, decide};
-use super::{KeyUse, PeerCheck, Purpose, TrustFailure, TrustReason, TrustStore};
+use super::verify::{NO_DEMANDS, Terms, decide};
+use super::{KeyUse, Ocsp, PeerCheck, Purpose, TrustFailure, TrustReason, TrustStore};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm};
 use crate::registry::AlertDescription;
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -18,12 +20,14 @@ use alloc::vec::Vec;
 fn terms(
     algorithms: &[&'static dyn SignatureVerificationAlgorithm],
     leaf_algorithms: &[&'static dyn SignatureVerificationAlgorithm],
-) -> Terms {
+) -> Terms<'static> {
     Terms {
         algorithms: algorithms.to_vec(),
         leaf_algorithms: leaf_algorithms.to_vec(),
         minimum_rsa_bits: 2048,
         intermediates: 0..=usize::MAX,
+        demands: &NO_DEMANDS,
+        provider: Box::leak(Box::new(crate::crypto::ring::provider())),
     }
 }
 
@@ -88,9 +92,15 @@ impl Ask<'_> {
     fn answer(&self) -> Result<(), TrustFailure> {
         let name = self.name.map(|name| ServerName::try_from(name).unwrap());
         let purpose = name.as_ref().map_or(Purpose::Client, Purpose::Server);
-        let check = PeerCheck { chain: &self.chain, purpose, key_use: self.key_use, now: at(self.now) };
+        let check = PeerCheck {
+            chain: &self.chain,
+            purpose,
+            key_use: self.key_use,
+            now: at(self.now),
+            ocsp: Ocsp::NotRequested,
+        };
         let terms = terms(webpki::ALL_VERIFICATION_ALGS, webpki::ALL_VERIFICATION_ALGS);
-        let answer = decide(&self.store, &check, &terms);
+        let answer = decide(&self.store, &check, &terms).map(drop);
         let report = self.store.report_within(&check, &crate::crypto::ring::provider(), &terms);
         agrees(&report, &answer);
         answer
@@ -99,7 +109,13 @@ impl Ask<'_> {
     fn report(&self) -> PathReport {
         let name = self.name.map(|name| ServerName::try_from(name).unwrap());
         let purpose = name.as_ref().map_or(Purpose::Client, Purpose::Server);
-        let check = PeerCheck { chain: &self.chain, purpose, key_use: self.key_use, now: at(self.now) };
+        let check = PeerCheck {
+            chain: &self.chain,
+            purpose,
+            key_use: self.key_use,
+            now: at(self.now),
+            ocsp: Ocsp::NotRequested,
+        };
         self.store.report(&check, &crate::crypto::ring::provider(), None)
     }
 

@@ -215,8 +215,13 @@ fn the_length_of_paths_can_be_bounded() {
     let made = leaf("a.example").by(&lower);
     let question = ask(&[&root.der], &[&made.der, &lower.der, &upper.der]);
     let name = ServerName::try_from("a.example").unwrap();
-    let check =
-        PeerCheck { chain: &question.chain, purpose: Purpose::Server(&name), key_use: KeyUse::Sign, now: at(NOW) };
+    let check = PeerCheck {
+        chain: &question.chain,
+        purpose: Purpose::Server(&name),
+        key_use: KeyUse::Sign,
+        now: at(NOW),
+        ocsp: Ocsp::NotRequested,
+    };
     let report = |most| question.store.report(&check, &crate::crypto::ring::provider(), Some(most));
     assert_eq!(report(2).verdict, Ok(()));
     let refused = report(1);
@@ -232,7 +237,8 @@ fn a_server_of_whatever_name_is_still_a_server() {
         leaf("a.example").with(|params| params.extended_key_usages = Vec::from([ExtendedKeyUsagePurpose::ServerAuth]));
     let chain = [made.by(&root).der];
     let store = ask(&[&root.der], &[]).store;
-    let check = |purpose| PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now: at(NOW) };
+    let check =
+        |purpose| PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now: at(NOW), ocsp: Ocsp::NotRequested };
     let provider = crate::crypto::ring::provider();
     assert_eq!(store.verify(&check(Purpose::AnyServer), &provider), Ok(()));
     let client = store.verify(&check(Purpose::Client), &provider).unwrap_err();

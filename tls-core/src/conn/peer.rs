@@ -1,0 +1,105 @@
+//! What a peer presented of itself, and what was decided about it.
+
+use super::core::Core;
+use super::question::VerifyPeer;
+use super::side::Side;
+use crate::pki_types::{CertificateDer, UnixTime};
+use crate::trust::report::PathReport;
+use crate::trust::{Anchor, KeyUse, Ocsp, PeerCheck, TrustFailure, TrustStore, ValidPath};
+use alloc::sync::Arc;
+
+/// What a peer presented of itself, and what was decided about it. It stays after a failure too.
+#[derive(Clone, Debug)]
+pub struct PeerChain {
+    presented: Arc<[CertificateDer<'static>]>,
+    key_use: KeyUse,
+    now: UnixTime,
+    /// The anchors that held when it was decided.
+    store: Option<Arc<TrustStore>>,
+    verdict: Result<ValidPath, TrustFailure>,
+    /// Whether the caller, who was asked, decided.
+    by_caller: bool,
+}
+
+impl PeerChain {
+    /// Before there is a verdict.
+    pub(super) fn new(question: &VerifyPeer, now: UnixTime, store: Option<Arc<TrustStore>>) -> Self {
+        let VerifyPeer { chain, key_use, .. } = question;
+        let verdict = Ok(ValidPath::leaf_alone());
+        Self { presented: Arc::clone(chain), key_use: *key_use, now, store, verdict, by_caller: false }
+    }
+
+    /// What was decided.
+    pub(super) fn decided(self, verdict: Result<ValidPath, TrustFailure>) -> Self {
+        Self { verdict, ..self }
+    }
+
+    /// The caller's decision.
+    pub(super) fn by_caller(question: &VerifyPeer, now: UnixTime, verdict: &Result<(), TrustFailure>) -> Self {
+        let decided = Self::new(question, now, None).decided(verdict.clone().map(|()| ValidPath::leaf_alone()));
+        Self { by_caller: true, ..decided }
+    }
+
+    pub(super) fn store(&self) -> Option<&Arc<TrustStore>> {
+        self.store.as_ref()
+    }
+
+    /// The certificates that the peer sent, in its order.
+    #[must_use]
+    pub fn presented(&self) -> &[CertificateDer<'static>] {
+        &self.presented
+    }
+
+    /// The certificates of the path by which the peer is trusted, its own first, without the anchor; nothing if it is not
+    /// trusted. Where pins or the caller decided it is the first certificate alone.
+    pub fn validated(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
+        let path = self.verdict.as_ref().ok();
+        let places = path.into_iter().flat_map(|path| &path.certificates);
+        places.filter_map(|&place| self.presented.get(place))
+    }
+
+    /// The anchor at the end of that path.
+    #[must_use]
+    pub fn anchor(&self) -> Option<Anchor<'_>> {
+        let place = self.verdict.as_ref().ok()?.anchor?;
+        self.store.as_ref()?.anchors().nth(place)
+    }
+
+    /// Why the peer is not trusted, if it is not.
+    #[must_use]
+    pub fn failure(&self) -> Option<&TrustFailure> {
+        self.verdict.as_ref().err()
+    }
+
+    /// Whether the caller, who was asked, decided.
+    #[must_use]
+    pub const fn was_by_caller(&self) -> bool {
+        self.by_caller
+    }
+}
+
+impl<S: Side> Core<S> {
+    /// What the peer presented and what was decided about it, also after a failure.
+    pub(crate) fn peer_chain(&self) -> Option<&PeerChain> {
+        self.peer.as_deref()
+    }
+
+    /// Why the peer is trusted or not, path by path.
+    pub(crate) fn trust_report(&self) -> Option<PathReport> {
+        let peer = self.peer.as_deref().filter(|peer| !peer.by_caller)?;
+        let trust = self.side.trust()?.with_anchors(peer.store());
+        let check = self.side.check(&peer.presented, peer.key_use, Ocsp::NotRequested, peer.now);
+        Some(trust.report_within(&check, self.side.provider(), &self.side.common().chain_rules()))
+    }
+}
+
+/// Decides about a peer from memory.
+pub(super) fn judge<S: Side>(side: &S, question: &VerifyPeer, now: UnixTime) -> PeerChain {
+    let trust = side.trust();
+    let peer = PeerChain::new(question, now, trust.and_then(crate::trust::Trust::anchors));
+    let Some(trust) = trust else { return peer };
+    let check: PeerCheck<'_> = side.check(&question.chain, question.key_use, Ocsp::NotRequested, now);
+    let verdict =
+        trust.verify_at(peer.store().map(|store| &**store), &check, side.provider(), &side.common().chain_rules());
+    peer.decided(verdict)
+}
