@@ -149,7 +149,7 @@ fn a_client_without_a_certificate_hears_that_one_is_required() {
     for (version, alert) in [("1.2", "handshake_failure"), ("1.3", "certificate_required")] {
         let ended = client(server.port, &format!("{CA} --tls {version}"), b"hello");
         assert_eq!(ended.code, Some(1), "{ended:?}");
-        assert_eq!(error(&ended), ["TLS-ALERT-RECEIVED", alert, "received"]);
+        assert_eq!(error(&ended), ["TLS-ALERT-OWN-CERTIFICATE", alert, "received"]);
         let seen = server.next_facts();
         assert_eq!((&seen["outcome"], &seen["error"]["alert"]), (&"refused".into(), &alert.into()));
     }

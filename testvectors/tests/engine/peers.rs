@@ -2,9 +2,11 @@
 
 use crate::kit::{Auth, Kind, NOW, Scene, WORLD, client_credential, converse};
 use testvectors::pair::Pair;
-use tls_core::config::ClientAuth;
+use tls_core::config::{ClientAuth, ServerConfigBuilder};
 use tls_core::conn::{PeerChain, QuestionKind, Seams};
+use tls_core::error::Cause;
 use tls_core::pki_types::ServerName;
+use tls_core::registry::{AlertDescription, ProtocolVersion};
 use tls_core::trust::report::PathReport;
 use tls_core::trust::{Pins, Trust, TrustReason};
 
@@ -74,6 +76,37 @@ fn a_client_that_is_refused_is_kept_and_explained() {
         let connection = &pair.server.connection;
         let failure = format!("{:#}", connection.failure().unwrap());
         explained(connection.peer_chain(), connection.trust_report(), &failure, TrustReason::NotPinned);
+        // The client learns what the alert is about, and in TLS 1.3 why only now.
+        let told = pair.client.connection.failure().unwrap();
+        assert_eq!((told.cause(), told.alert()), (Cause::OwnCertificateRefused, Some(why_alert(&failure))));
+        let late = told.to_string().contains("its handshake was done before the server looked at that");
+        assert_eq!(late, kind.version() == ProtocolVersion::TLSv1_3, "{told}");
+        assert!(told.to_string().contains("this client showed a certificate"), "{told}");
+    }
+}
+
+/// The alert in a failure's words.
+fn why_alert(failure: &str) -> AlertDescription {
+    assert!(failure.contains("sent certificate_unknown"), "{failure}");
+    AlertDescription::certificate_unknown
+}
+
+/// A client without a certificate is told what it lacks; in TLS 1.2 the alert has many meanings, and this one is guessed
+/// only where a certificate was asked for.
+#[test]
+fn a_client_that_shows_nothing_learns_what_it_lacks() {
+    for kind in Kind::ALL {
+        let required = |server: ServerConfigBuilder| server.client_auth(ClientAuth::required(WORLD.roots.clone()));
+        let pair = connect(&Scene::with(kind, Auth::None, |client| client, required), "server.example");
+        let told = pair.client.connection.failure().unwrap();
+        let (alert, late) = match kind {
+            Kind::Tls13 => (AlertDescription::certificate_required, true),
+            _ => (AlertDescription::handshake_failure, false),
+        };
+        assert_eq!((told.cause(), told.alert()), (Cause::OwnCertificateRefused, Some(alert)));
+        let text = told.to_string();
+        assert!(text.contains("was asked for a certificate and showed none"), "{text}");
+        assert_eq!(text.contains("as always in TLS 1.3"), late, "{text}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::{print, runtime};
 use crate::args::{Address, ChainArgs, PeerPurpose, Presented};
 use crate::io::{Driver, Stopwatch, Terminal, connect, unix_time};
 use crate::problem::{Exit, Problem};
-use crate::report::chain::{Shown, object, text};
+use crate::report::chain::{Shown, object, text, width};
 use crate::report::warning;
 use core::time::Duration;
 use tls_core::config::ClientConfig;
@@ -14,8 +14,6 @@ use tls_core::pki_types::{CertificateDer, ServerName};
 use tls_core::trust::{KeyUse, Ocsp, PeerCheck, Purpose};
 use tokio::runtime::Builder;
 
-/// Columns where nobody says how many there are.
-const WIDTH: usize = 100;
 /// For connecting and the handshake together.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -38,7 +36,6 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
     let now = args.time.unwrap_or_else(unix_time);
     let check = PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested };
     let report = store.report(&check, &provider(), args.max_depth);
-    let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).clamp(60, 120);
     let shown_name = name.as_ref().map(ServerName::to_str);
     let shown = Shown {
         report: &report,
@@ -48,7 +45,8 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
         client: args.purpose == PeerPurpose::Client,
         name: shown_name.as_deref(),
         now,
-        width,
+        width: width(),
+        anchor_flag: "--ca",
     };
     print(if args.json { object(&shown).to_string() } else { text(&shown) }.trim_end());
     Ok(if report.verdict.is_ok() { Exit::Clean } else { Exit::Refused })

@@ -4,6 +4,7 @@ use super::{runtime, say};
 use crate::args::{ClientArgs, ClientPlan};
 use crate::io::{Driver, Ended, Stopwatch, Terminal, connect};
 use crate::problem::{Exit, Problem};
+use crate::report::chain::Stranger;
 use crate::report::{self, Report, Timing};
 use core::time::Duration;
 use tls_core::conn::{ClientConnection, Facts, Seams};
@@ -11,6 +12,7 @@ use tokio::runtime::Builder;
 
 pub(crate) fn run(args: &ClientArgs) -> Exit {
     let json = args.connect.output.json;
+    let name = args.connect.name.clone().unwrap_or_else(|| args.target.host.clone());
     if args.connect.insecure {
         report::warning(
             "--insecure: the server's certificate is NOT checked; whoever is on the path can read and change everything. \
@@ -28,11 +30,11 @@ pub(crate) fn run(args: &ClientArgs) -> Exit {
     let (connect, ended) = runtime.block_on(connection(plan, json));
     // A thread may still wait for standard input, and nothing would wake it.
     runtime.shutdown_background();
-    finish(connect, &ended, json)
+    finish(connect, &ended, (&args.target.to_string(), &name), json)
 }
 
 async fn connection(plan: ClientPlan, json: bool) -> (Option<Duration>, Ended) {
-    let failed = |problem| Ended { facts: None, handshake: None, problem: Some(problem) };
+    let failed = |problem| Ended { facts: None, handshake: None, problem: Some(problem), untrusted: None };
     let watch = Stopwatch::start();
     let socket = match connect(&plan.target, plan.timeout).await {
         Ok(socket) => socket,
@@ -61,14 +63,19 @@ async fn connection(plan: ClientPlan, json: bool) -> (Option<Duration>, Ended) {
 }
 
 /// Says how it ended; what went well was said when the handshake was done.
-fn finish(connect: Option<Duration>, ended: &Ended, json: bool) -> Exit {
+fn finish(connect: Option<Duration>, ended: &Ended, (target, name): (&str, &str), json: bool) -> Exit {
+    let server = ended.untrusted.as_ref().map(|untrusted| Stranger::server(untrusted, target, name));
     if let Some(problem) = &ended.problem {
         report::error(&format!("{problem:#}"));
+    }
+    if let Some(server) = server.as_ref().filter(|_| !json) {
+        report::note(server.text().trim_end());
     }
     if json {
         let timing = Timing { connect, handshake: ended.handshake };
         let (facts, problem) = (ended.facts.as_ref(), ended.problem.as_ref());
-        report::note(&report::object(&Report { facts, timing, problem, ..Report::default() }).to_string());
+        let untrusted = server.as_ref();
+        report::note(&report::object(&Report { facts, timing, problem, untrusted, ..Report::default() }).to_string());
     }
     ended.problem.as_ref().map_or(Exit::Clean, Problem::exit)
 }

@@ -5,6 +5,7 @@ use super::runtime;
 use crate::args::{ServerArgs, ServerPlan};
 use crate::io::{Driver, ServerApp, listen};
 use crate::problem::Problem;
+use crate::report::chain::Stranger;
 use crate::report::{self, Report, Timing};
 use core::net::SocketAddr;
 use core::time::Duration;
@@ -77,11 +78,22 @@ async fn connection(plan: &ServerPlan, socket: TcpStream, peer: SocketAddr) -> S
     let session = ServerConnection::new(Arc::clone(&plan.config), seams);
     let app = ServerApp::new(plan.mode);
     let ended = Driver::new(session, app, socket.into_split(), plan.timeout).run().await;
+    let address = peer.to_string();
+    let client = ended.untrusted.as_ref().map(|untrusted| Stranger::client(untrusted, &address));
     let report = Report {
         peer: Some(peer),
         facts: ended.facts.as_ref(),
         timing: Timing { connect: None, handshake: ended.handshake },
         problem: ended.problem.as_ref(),
+        untrusted: client.as_ref(),
     };
-    if plan.json { report::object(&report).to_string() } else { report::line(&report) }
+    if plan.json {
+        return report::object(&report).to_string();
+    }
+    let mut line = report::line(&report);
+    if let Some(client) = &client {
+        // Further lines are indented, so that each connection begins one that is not.
+        line.extend(client.text().trim_end().lines().flat_map(|more| ["\n    ", more]));
+    }
+    line
 }

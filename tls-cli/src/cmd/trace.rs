@@ -5,6 +5,7 @@ use crate::args::{Address, TraceArgs};
 use crate::io::{Driver, KeyLog, Stopwatch, Terminal, connect, unix_time};
 use crate::problem::{Exit, Problem};
 use crate::report;
+use crate::report::chain::Stranger;
 use serde_json::json;
 use tls_core::conn::{ClientConnection, Observation, Seams, Sink};
 use tls_core::msg::Role;
@@ -28,16 +29,27 @@ fn options(args: &TraceArgs) -> Options {
 }
 
 /// Prints handshakes with their titles; `false` if nobody reads any more.
-fn show(shows: &[(&str, &Trace)], args: &TraceArgs) -> bool {
+fn show(shows: &[(&str, &Trace)], stranger: Option<&Stranger<'_>>, args: &TraceArgs) -> bool {
     if args.connect.output.json {
         let handshakes =
             shows.iter().map(|(title, trace)| json!({ "title": title, "trace": tls_trace::json::render(trace) }));
-        return print(&json!({ "handshakes": handshakes.collect::<Vec<_>>() }).to_string());
+        let mut object = json!({ "handshakes": handshakes.collect::<Vec<_>>() });
+        if let (Some(stranger), Some(object)) = (stranger, object.as_object_mut()) {
+            object.insert("trust".to_owned(), stranger.object());
+        }
+        return print(&object.to_string());
     }
     let options = options(args);
     let bar = "━".repeat(options.width);
     let (legend, ladder) = (ladder::legend(), |trace| ladder::render(trace, &options));
-    shows.iter().all(|(title, trace)| print(&format!("{bar}\n  {title}\n{bar}\n{legend}\n\n{}", ladder(trace))))
+    let read =
+        shows.iter().all(|(title, trace)| print(&format!("{bar}\n  {title}\n{bar}\n{legend}\n\n{}", ladder(trace))));
+    match stranger.filter(|_| read) {
+        Some(stranger) => {
+            print(&format!("{bar}\n  Why the certificates are refused\n{bar}\n{}", stranger.text().trim_end()))
+        }
+        None => read,
+    }
 }
 
 fn in_memory(args: &TraceArgs) -> Result<Exit, Problem> {
@@ -46,7 +58,7 @@ fn in_memory(args: &TraceArgs) -> Result<Exit, Problem> {
         Problem::Usage(format!("{error}; this is a fault of this machine (randomness?) or of this program: report it"))
     })?;
     let shown: Vec<_> = shows.iter().map(|one| (one.title, &one.trace)).collect();
-    if show(&shown, args) && !args.connect.output.json {
+    if show(&shown, None, args) && !args.connect.output.json {
         report::note(
             "Next: `tls-cli trace --bytes` shows every field, `tls-cli trace HOST:PORT --ca FILE` a real server's handshake.",
         );
@@ -78,6 +90,7 @@ impl Sink for Both {
 fn live(args: &TraceArgs, target: &Address) -> Result<Exit, Problem> {
     let config = args.connect.config(&mut |warning| report::warning(&warning))?;
     let name = args.connect.server_name(target)?;
+    let wanted = name.clone();
     let keylog = KeyLog::from_flag(args.connect.output.keylog.as_deref())?;
     let recorder = if args.secrets { Recorder::with_secrets() } else { Recorder::new() };
     let sink = Both { recorder: recorder.sink(), keylog };
@@ -92,7 +105,9 @@ fn live(args: &TraceArgs, target: &Address) -> Result<Exit, Problem> {
             Driver::new(session, terminal, socket.into_split(), watch.left_of(args.connect.timeout)).run().await,
         )
     })?;
-    show(&[(&format!("{target}, seen from the client"), &recorder.trace())], args);
+    let (target, name) = (target.to_string(), wanted.to_str());
+    let server = ended.untrusted.as_ref().map(|untrusted| Stranger::server(untrusted, &target, &name));
+    show(&[(&format!("{target}, seen from the client"), &recorder.trace())], server.as_ref(), args);
     match ended.problem {
         // The ladder has said it already.
         Some(problem @ Problem::Tls(_)) => Ok(problem.exit()),

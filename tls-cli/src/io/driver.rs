@@ -5,7 +5,7 @@
 //! the application has room: two peers that both wait for the other to read first would wait for ever.
 
 use super::closing::close;
-use super::{Application, HIGH_WATER, Happened, Queue, Session, Stopwatch, unix_time};
+use super::{Application, HIGH_WATER, Happened, Queue, Session, Stopwatch, Untrusted, unix_time};
 use crate::problem::Problem;
 use core::time::Duration;
 use std::io;
@@ -28,6 +28,8 @@ pub(crate) struct Ended {
     pub(crate) handshake: Option<Duration>,
     /// What went wrong.
     pub(crate) problem: Option<Problem>,
+    /// The peer, if its certificates were refused.
+    pub(crate) untrusted: Option<Untrusted>,
 }
 
 /// One connection under way.
@@ -83,7 +85,8 @@ impl<S: Session, A: Application, R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Dr
             let unsent = if self.write_error.is_some() { &[] } else { self.session.output() };
             close(&mut self.reader, &mut self.writer, unsent).await;
         }
-        Ended { facts: self.session.facts().cloned(), handshake: self.handshake, problem }
+        let (facts, untrusted) = (self.session.facts().cloned(), self.session.untrusted());
+        Ended { facts, handshake: self.handshake, problem, untrusted }
     }
 
     async fn exchange(&mut self) -> Result<(), Problem> {

@@ -17,7 +17,7 @@ pub(crate) use clock::{Stopwatch, unix_time};
 pub(crate) use driver::{Driver, Ended};
 pub(crate) use keylog::KeyLog;
 pub(crate) use queue::Queue;
-pub(crate) use session::{Happened, Session};
+pub(crate) use session::{Happened, Session, Untrusted};
 pub(crate) use socket::{connect, listen};
 
 /// So much may wait to be sent, in bytes, before nothing more is taken in for it.

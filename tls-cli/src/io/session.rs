@@ -3,6 +3,8 @@
 use tls_core::conn::{ClientConnection, Facts, ServerConnection, Step};
 use tls_core::error::{ApiMisuse, Failure};
 use tls_core::pki_types::UnixTime;
+use tls_core::trust::TrustStore;
+use tls_core::trust::report::PathReport;
 
 /// What happened in a step.
 #[derive(Debug)]
@@ -31,6 +33,20 @@ pub(crate) trait Session: Send {
     fn close(&mut self);
     fn transport_ended(&mut self) -> Result<(), Failure>;
     fn facts(&self) -> Option<&Facts>;
+    /// The peer, if its certificates were refused.
+    fn untrusted(&self) -> Option<Untrusted> {
+        None
+    }
+}
+
+/// A peer whose certificates were refused, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Untrusted {
+    pub(crate) report: PathReport,
+    /// How many anchors there are.
+    pub(crate) anchors: usize,
+    /// When that was decided.
+    pub(crate) now: UnixTime,
 }
 
 macro_rules! session {
@@ -65,6 +81,11 @@ macro_rules! session {
             }
             fn facts(&self) -> Option<&Facts> {
                 self.facts()
+            }
+            fn untrusted(&self) -> Option<Untrusted> {
+                let peer = self.peer_chain().filter(|peer| peer.failure().is_some())?;
+                let (anchors, now) = (peer.anchors().map_or(0, TrustStore::len), peer.decided_at());
+                Some(Untrusted { report: self.trust_report()?, anchors, now })
             }
         }
     };

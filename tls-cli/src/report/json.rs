@@ -6,7 +6,8 @@ use core::time::Duration;
 use serde_json::{Map, Value, json};
 use tls_core::conn::Facts;
 
-/// The object. Every key is always there, with `null` for what is not known; only `peer` and `error` may be missing.
+/// The object. Every key is always there, with `null` for what is not known; only `peer`, `error` and `trust` may be
+/// missing; `trust` is there if the peer's certificates were refused, and is what `chain --json` prints.
 pub(crate) fn object(report: &Report<'_>) -> Value {
     let none = Facts::default();
     let facts = report.facts.unwrap_or(&none);
@@ -33,6 +34,9 @@ pub(crate) fn object(report: &Report<'_>) -> Value {
     );
     if let Some(problem) = report.problem {
         object.insert("error".to_owned(), error(problem));
+    }
+    if let Some(untrusted) = report.untrusted {
+        object.insert("trust".to_owned(), untrusted.object());
     }
     Value::Object(object)
 }

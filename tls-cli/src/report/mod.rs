@@ -22,6 +22,8 @@ pub(crate) struct Report<'a> {
     pub(crate) facts: Option<&'a Facts>,
     pub(crate) timing: Timing,
     pub(crate) problem: Option<&'a Problem>,
+    /// The peer, if its certificates were refused.
+    pub(crate) untrusted: Option<&'a chain::Stranger<'a>>,
 }
 
 /// How long things took.

@@ -112,7 +112,7 @@ fn a_table_for_people() {
 fn a_line_for_each_connection() {
     let facts = facts();
     let peer = Some("[::1]:5000".parse().unwrap());
-    let clean = line(&Report { peer, facts: Some(&facts), timing: TIMING, problem: None });
+    let clean = line(&Report { peer, facts: Some(&facts), timing: TIMING, ..Report::default() });
     assert_eq!(
         plain(&clean),
         "[::1]:5000 clean TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 ed25519 h2 CN=server-ed25519 12.3 ms"

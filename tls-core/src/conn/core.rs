@@ -47,7 +47,7 @@ pub(crate) struct Core<S: Side> {
     /// Whether the sending half is elsewhere: then it is told by notices.
     split: bool,
     pub(super) notice: Notice,
-    facts: Box<Facts>,
+    pub(super) facts: Box<Facts>,
     /// Who the peer is, once that was decided.
     pub(super) peer: Option<Box<PeerChain>>,
     /// The handshake is done.

@@ -71,6 +71,18 @@ impl PeerChain {
         self.verdict.as_ref().err()
     }
 
+    /// When it was decided.
+    #[must_use]
+    pub const fn decided_at(&self) -> UnixTime {
+        self.now
+    }
+
+    /// The anchors that it was decided with; `None` where pins or a verifier decided.
+    #[must_use]
+    pub fn anchors(&self) -> Option<&TrustStore> {
+        self.store.as_deref()
+    }
+
     /// Whether the caller, who was asked, decided.
     #[must_use]
     pub const fn was_by_caller(&self) -> bool {

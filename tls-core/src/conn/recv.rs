@@ -380,7 +380,50 @@ impl<S: Side> Core<S> {
         if S::ROLE == Role::Client && self.context.version.is_none() && reason && version < ProtocolVersion::TLSv1_2 {
             return Failure::old_peer_alert(description, version);
         }
+        if S::ROLE == Role::Client && self.facts.client_certificate_requested && self.is_about_certificate(description)
+        {
+            return Failure::own_certificate(description, self.showed());
+        }
         Failure::peer_alert(description)
+    }
+
+    /// Whether an alert is about the certificate that a client showed, or that it showed none (RFC 9846 §6.2; RFC 5246
+    /// §7.4.6 for handshake_failure).
+    fn is_about_certificate(&self, description: AlertDescription) -> bool {
+        use AlertDescription as Alert;
+        let tls12 = self.context.version == Some(ProtocolVersion::TLSv1_2);
+        match description {
+            Alert::bad_certificate
+            | Alert::unsupported_certificate
+            | Alert::certificate_revoked
+            | Alert::certificate_expired
+            | Alert::certificate_unknown
+            | Alert::unknown_ca
+            | Alert::access_denied
+            | Alert::certificate_required => true,
+            // "If the client does not send any certificates, the server MAY at its discretion either continue the handshake
+            // without client authentication, or respond with a fatal handshake_failure alert." (RFC 5246 §7.4.6)
+            Alert::handshake_failure => tls12 && !self.facts.client_authenticated,
+            _ => false,
+        }
+    }
+
+    /// What a client showed, and when a server looks at it: in TLS 1.3 the client's last flight has its certificate and
+    /// its Finished, so that it may send data before it hears that it is refused (RFC 9846 §2).
+    fn showed(&self) -> &'static str {
+        let late = self.done && self.context.version == Some(ProtocolVersion::TLSv1_3);
+        match (self.facts.client_authenticated, late) {
+            (true, true) => {
+                "this client showed a certificate; its handshake was done before the server looked at that, as always in \
+                 TLS 1.3"
+            }
+            (false, true) => {
+                "this client was asked for a certificate and showed none; its handshake was done before the server said \
+                 that it wants one, as always in TLS 1.3"
+            }
+            (true, false) => "this client showed a certificate",
+            (false, false) => "this client was asked for a certificate and showed none",
+        }
     }
 }
 

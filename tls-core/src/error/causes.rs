@@ -114,6 +114,7 @@ causes! {
     PeerSpeaksOldTls, "TLS-PEER-OLD", NoCommonGround, Some(Alert::protocol_version), "RFC 9846 §E.5", "the peer speaks only a version older than TLS 1.2", "Upgrade the peer: TLS 1.0 and 1.1 are forbidden by RFC 8996, SSL by RFC 7568.";
     OldPeerAlert, "TLS-PEER-OLD-ALERT", PeerRefused, None, "RFC 9846 §E.5", "the peer refused with an alert in a record of a version older than TLS 1.2, and may speak nothing newer", "See which versions the peer allows and upgrade it: TLS 1.0 and 1.1 are forbidden by RFC 8996, SSL 3.0 by RFC 7568.";
     ["Alerts"]
+    OwnCertificateRefused, "TLS-ALERT-OWN-CERTIFICATE", PeerRefused, None, "RFC 9846 §4.5.1.3", "the server does not accept what this client showed of itself", "Give the client a certificate, with its key, of an authority that the server trusts; the alert names the class of what was wrong, the server's log has the reason.";
     PeerAlert, "TLS-ALERT-RECEIVED", PeerRefused, None, "RFC 9846 §6.2", "the peer refused with an alert", "Look at the peer's log for its reason; the alert names the class of it.";
     AlertDecode, "TLS-ALERT-DECODE", Peer, Some(Alert::decode_error), "RFC 9846 §6", "an alert is not two bytes long, or is split over records", "The peer breaks the protocol; report this line to its maker.";
     AlertLevel, "TLS-ALERT-LEVEL", Peer, Some(Alert::illegal_parameter), "RFC 9846 §6", "an alert has an unknown level", "The peer breaks the protocol; report this line to its maker.";

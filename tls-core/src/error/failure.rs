@@ -64,6 +64,14 @@ impl Failure {
         failure
     }
 
+    /// The same, about the certificate that this client showed, or that it showed none.
+    #[must_use]
+    pub(crate) fn own_certificate(alert: AlertDescription, showed: &'static str) -> Self {
+        let mut failure = Self::new(Cause::OwnCertificateRefused).got(alloc::format!("{alert}: {showed}"));
+        failure.0.alert = Some(alert);
+        failure
+    }
+
     /// The same, in a record of a version that is no longer spoken, before the peer said anything else.
     #[must_use]
     pub(crate) fn old_peer_alert(alert: AlertDescription, version: ProtocolVersion) -> Self {
@@ -149,7 +157,7 @@ impl Failure {
     /// Whether [`alert`](Self::alert) came from the peer.
     #[must_use]
     pub fn received_alert(&self) -> bool {
-        matches!(self.0.cause, Cause::PeerAlert | Cause::OldPeerAlert)
+        matches!(self.0.cause, Cause::PeerAlert | Cause::OldPeerAlert | Cause::OwnCertificateRefused)
     }
 
     /// The peer could not be told.

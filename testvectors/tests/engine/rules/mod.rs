@@ -59,9 +59,15 @@ fn every_cause_is_provoked() {
         tls12::PROVOKED,
         local::PROVOKED,
     ];
-    // These have tests of their own in `auth`, `alerts` and `questions`; those of the first bytes are in `banners`.
-    let others =
-        [Cause::Untrusted, Cause::Truncated, Cause::ClosedInHandshake, Cause::ClosedByCaller, Cause::AnsweredNo];
+    // These have tests of their own in `auth`, `alerts`, `questions` and `peers`; those of the first bytes are in `banners`.
+    let others = [
+        Cause::Untrusted,
+        Cause::Truncated,
+        Cause::ClosedInHandshake,
+        Cause::ClosedByCaller,
+        Cause::AnsweredNo,
+        Cause::OwnCertificateRefused,
+    ];
     let provoked: BTreeSet<_> =
         [provoked.concat(), others.to_vec(), banners::provoked()].concat().iter().map(|cause| cause.code()).collect();
     for cause in Cause::ALL {

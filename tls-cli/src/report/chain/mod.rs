@@ -10,6 +10,7 @@ pub(crate) use json::object;
 pub(crate) use text::text;
 
 use crate::args::{Presented, Skipped};
+use crate::io::Untrusted;
 use tls_core::pki_types::UnixTime;
 use tls_core::trust::TrustReason;
 use tls_core::trust::report::PathReport;
@@ -30,6 +31,65 @@ pub(crate) struct Shown<'a> {
     pub(crate) now: UnixTime,
     /// Columns.
     pub(crate) width: usize,
+    /// The flag that names trust anchors.
+    pub(crate) anchor_flag: &'static str,
+}
+
+/// A peer whose certificates were refused in a handshake.
+#[derive(Debug)]
+pub(crate) struct Stranger<'a> {
+    untrusted: &'a Untrusted,
+    presented: Vec<Presented>,
+    /// The name that a server was to have.
+    name: Option<&'a str>,
+    anchor_flag: &'static str,
+}
+
+impl<'a> Stranger<'a> {
+    pub(crate) fn server(untrusted: &'a Untrusted, target: &str, name: &'a str) -> Self {
+        Self { name: Some(name), ..Self::client(untrusted, target) }.with_flag("--ca")
+    }
+
+    pub(crate) fn client(untrusted: &'a Untrusted, address: &str) -> Self {
+        let place = |_: &_| Presented { place: address.to_owned(), der: Vec::new().into(), defect: None };
+        let presented = untrusted.report.certificates.iter().map(place).collect();
+        Self { untrusted, presented, name: None, anchor_flag: "--client-ca" }
+    }
+
+    fn with_flag(self, anchor_flag: &'static str) -> Self {
+        Self { anchor_flag, ..self }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown {
+            report: &self.untrusted.report,
+            presented: &self.presented,
+            skipped: &[],
+            anchors: self.untrusted.anchors,
+            client: self.name.is_none(),
+            name: self.name,
+            now: self.untrusted.now,
+            width: width(),
+            anchor_flag: self.anchor_flag,
+        }
+    }
+
+    /// The report for people.
+    pub(crate) fn text(&self) -> String {
+        text(&self.shown())
+    }
+
+    /// The report for programs.
+    pub(crate) fn object(&self) -> serde_json::Value {
+        object(&self.shown())
+    }
+}
+
+/// Columns for the report.
+pub(crate) fn width() -> usize {
+    /// Where nobody says how many there are.
+    const WIDTH: usize = 100;
+    terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).clamp(60, 120)
 }
 
 /// Why a chain is refused.

@@ -80,7 +80,10 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
     if shown.refusal().is_some_and(|refusal| refusal.reason == TrustReason::UnknownIssuer) {
         let count = shown.anchors;
         let plural = if count == 1 { "" } else { "s" };
-        notes.push(format!("{count} trust anchor{plural} looked at: name a file with the right one with --ca FILE"));
+        notes.push(format!(
+            "{count} trust anchor{plural} looked at: name a file with the right one with {} FILE",
+            shown.anchor_flag
+        ));
     }
     notes
 }
