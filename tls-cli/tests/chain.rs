@@ -187,3 +187,21 @@ fn anchors_come_from_directories_too() {
     let (_, object) = json(&words);
     assert_eq!(object["paths"][0]["anchor"]["sha256"].as_str().map(str::len), Some(64));
 }
+
+/// The pin that the report names is one that `--pin` takes.
+#[test]
+fn pins_alone_and_with_a_chain() {
+    let wrong = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let (code, out, _) = chain(&format!("@server-p256.pem --ca @root.pem --pin {wrong}"));
+    let out = unwrapped(&out);
+    assert!(code == 1 && out.contains("no certificate of the path of CN=server-p256 is pinned"), "{out}");
+    let pin = out.split("its key's ").nth(1).unwrap().split(':').next().unwrap();
+    assert_eq!(chain(&format!("@server-p256.pem --ca @root.pem --pin {wrong} --pin {pin}")).0, 0);
+    let (code, out, _) = chain(&format!("@server-p256.pem --pinned-only --pin {pin}"));
+    assert!(code == 0 && unwrapped(&out).contains("trusted: CN=server-p256, which is pinned"), "{out}");
+    let (code, object) = json(&format!("@client-p256.pem --pinned-only --pin {pin}"));
+    assert_eq!((code, &object["error"]["reason"]), (1, &"not_pinned".into()), "{object:#}");
+    for usage in ["--pin sha256//AA", "--pinned-only", &format!("--pinned-only --pin {pin} --ca @root.pem")] {
+        assert_eq!(chain(&format!("@server-p256.pem {usage}")).0, 2, "{usage}");
+    }
+}

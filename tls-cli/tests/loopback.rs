@@ -266,3 +266,28 @@ fn a_port_that_is_taken() {
         format!("error: {address} is in use: stop the other program or choose another port with --listen\n")
     );
 }
+
+/// The signal makes the server read its files again; what cannot be used leaves everything as it was.
+#[cfg(unix)]
+#[test]
+fn a_signal_makes_the_server_read_its_files_again() {
+    let own = tempfile::tempdir().unwrap();
+    let copy = |name: &str, to: &str| {
+        std::fs::copy(pki(name), own.path().join(to)).unwrap();
+    };
+    let identity = |name: &str| {
+        copy(&format!("{name}.pem"), "own.pem");
+        copy(&format!("{name}.key"), "own.key");
+    };
+    identity("server-p256");
+    let own_file = |name: &str| own.path().join(name).display().to_string();
+    let mut server = Server::start_with(&own_file("own.pem"), &own_file("own.key"), "");
+    let subject = |server: &Server| client(server.port, CA, b"").facts["peer_subject"].clone();
+    assert_eq!(subject(&server), "CN=server-p256");
+    std::fs::write(own.path().join("own.pem"), "damaged").unwrap();
+    server.hang_up("not reloaded, what was loaded before stays: --cert: ");
+    assert_eq!(subject(&server), "CN=server-p256");
+    identity("server-ed25519");
+    server.hang_up("reloaded: ");
+    assert_eq!(subject(&server), "CN=server-ed25519");
+}

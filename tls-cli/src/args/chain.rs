@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::files::{read, source, system_trust};
 use super::time::rfc3339;
+use super::trust::TrustFlags;
 use crate::problem::Problem;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub(crate) struct ChainArgs {
     /// The DNS name or IP address that the certificate must be for; without it, the name is not checked
     #[arg(long, value_name = "NAME", help_heading = "Trust")]
     pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
     /// As what the peer presents the certificate
     #[arg(long, value_name = "PURPOSE", value_enum, default_value = "server", help_heading = "Trust")]
     pub(crate) purpose: PeerPurpose,
@@ -109,6 +112,9 @@ impl ChainArgs {
     /// The anchors, and those that cannot be used.
     pub(crate) fn anchors(&self) -> Result<(Arc<TrustStore>, Vec<Skipped>), Problem> {
         let (mut store, mut skipped) = (TrustStore::new(), Vec::new());
+        if self.trust.pinned_only {
+            return Ok((Arc::new(store), skipped));
+        }
         if self.ca.is_empty() {
             let system = "the system's list";
             let store = system_trust(&mut |reason| skipped.push(Skipped { place: system.to_owned(), reason }));

@@ -3,6 +3,7 @@
 use super::files;
 use super::negotiation::{NegotiationFlags, apply};
 use super::policy::{RecordFlags, apply_records};
+use super::trust::TrustFlags;
 use super::{OutputFlags, address::Address, names};
 use crate::problem::Problem;
 use clap::Args;
@@ -24,8 +25,10 @@ pub(crate) struct ConnectFlags {
     #[arg(long, value_name = "NAME", help_heading = "Trust")]
     pub(crate) name: Option<String>,
     /// Accept any certificate of anybody: whoever is on the path can read and change everything
-    #[arg(long, conflicts_with = "ca", help_heading = "Trust")]
+    #[arg(long, conflicts_with_all = ["ca", "pin"], help_heading = "Trust")]
     pub(crate) insecure: bool,
+    #[command(flatten)]
+    pub(crate) trust: TrustFlags,
     /// The certificate for servers that ask for one (PEM, leaf first)
     #[arg(long, value_name = "FILE", requires = "key", help_heading = "Own certificate")]
     pub(crate) cert: Option<PathBuf>,
@@ -60,10 +63,12 @@ impl ConnectFlags {
 
     /// The configuration. Warnings go to `warn`.
     pub(crate) fn config(&self, warn: &mut dyn FnMut(String)) -> Result<Arc<ClientConfig>, Problem> {
-        let trust = match (self.insecure, self.ca.is_empty()) {
-            (true, _) => None,
-            (false, true) => Some(files::system_trust(warn)?),
-            (false, false) => Some(files::trust("--ca", &self.ca, warn)?),
+        let trust = match self.insecure {
+            true => None,
+            false => Some(self.trust.trust(|| match self.ca.is_empty() {
+                true => files::system_trust(warn),
+                false => files::trust("--ca", &self.ca, warn),
+            })?),
         };
         let provider = provider();
         let mut builder = apply!(&self.negotiation.meaning(&provider)?, ClientConfig::builder(Arc::clone(&provider)));
@@ -72,7 +77,7 @@ impl ConnectFlags {
             builder = builder.key_shares(&names::key_shares(&self.key_shares, &provider)?);
         }
         builder = match trust {
-            Some(store) => builder.trust(store),
+            Some(trust) => builder.trust(trust),
             None => builder.dangerous_accept_any_certificate(),
         };
         if let (Some(cert), Some(key)) = (&self.cert, &self.key) {

@@ -14,6 +14,7 @@ mod server;
 mod tests;
 mod time;
 mod trace;
+mod trust;
 
 pub(crate) use address::Address;
 pub(crate) use chain::{ChainArgs, PeerPurpose, Presented, Skipped};

@@ -27,7 +27,9 @@ Examples:
 Lists are comma-separated, in order of preference; a name that is not known is answered with those that are.
 
 The first line of standard output is `listening on ADDR:PORT`. Then comes one line of facts for each connection \
-that has ended, failed ones included.";
+that has ended, failed ones included.
+
+SIGHUP makes it read all files again, for new connections: certificates, keys, trust anchors.";
 
 /// What was typed after `server`.
 #[derive(Args, Debug)]

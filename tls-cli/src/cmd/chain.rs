@@ -7,6 +7,7 @@ use crate::problem::{Exit, Problem};
 use crate::report::chain::{Shown, object, text, width};
 use crate::report::warning;
 use core::time::Duration;
+use std::sync::Arc;
 use tls_core::config::ClientConfig;
 use tls_core::conn::{ClientConnection, Seams};
 use tls_core::crypto::ring::provider;
@@ -35,7 +36,8 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
     };
     let now = args.time.unwrap_or_else(unix_time);
     let check = PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested };
-    let report = store.report(&check, &provider(), args.max_depth);
+    let anchors = Arc::clone(&store);
+    let report = args.trust.trust(|| Ok(anchors))?.report(&check, &provider(), args.max_depth);
     let shown_name = name.as_ref().map(ServerName::to_str);
     let shown = Shown {
         report: &report,

@@ -23,33 +23,41 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(args: &ServerArgs) -> Result<(), Problem> {
     let plan = args.plan(&mut |warning| report::warning(&warning))?;
-    runtime(Builder::new_multi_thread())?.block_on(serve(Arc::new(plan)))
+    runtime(Builder::new_multi_thread())?.block_on(serve(args, Arc::new(plan)))
 }
 
-async fn serve(plan: Arc<ServerPlan>) -> Result<(), Problem> {
+async fn serve(args: &ServerArgs, plan: Arc<ServerPlan>) -> Result<(), Problem> {
     let listener = listen(&plan.listen).await?;
     let address = listener.local_addr().map_err(|error| {
         Problem::transport("NET-LISTEN", format!("the system does not say where it listens: {error}; try again"))
     })?;
     let lines = Lines::start();
     lines.print(format!("listening on {address}"));
-    let mut connections = accept(&plan, listener, &lines).await;
+    let mut connections = accept(args, plan, listener, &lines).await;
     while connections.join_next().await.is_some() {}
     lines.finish();
     Ok(())
 }
 
 /// Accepts as many connections as were asked for, then stops listening.
-async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener, lines: &Lines) -> JoinSet<()> {
+async fn accept(args: &ServerArgs, mut plan: Arc<ServerPlan>, listener: TcpListener, lines: &Lines) -> JoinSet<()> {
     let free = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
     let mut accepted = 0_u64;
+    let mut reload = Reload::listen();
     while plan.count.is_none_or(|count| accepted < count) {
         let Ok(permit) = Arc::clone(&free).acquire_owned().await else { break };
-        match listener.accept().await {
+        let next = tokio::select! {
+            next = listener.accept() => next,
+            () = reload.asked() => {
+                plan = reloaded(args, plan);
+                continue;
+            }
+        };
+        match next {
             Ok((socket, peer)) => {
                 accepted = accepted.saturating_add(1);
-                let (plan, printer) = (Arc::clone(plan), lines.printer());
+                let (plan, printer) = (Arc::clone(&plan), lines.printer());
                 connections.spawn(async move {
                     let line = connection(&plan, socket, peer).await;
                     printer.print(line);
@@ -65,6 +73,49 @@ async fn accept(plan: &Arc<ServerPlan>, listener: TcpListener, lines: &Lines) ->
         while connections.try_join_next().is_some() {}
     }
     connections
+}
+
+/// The signal by which whoever changed the files says so: SIGHUP, where there are signals.
+struct Reload {
+    #[cfg(unix)]
+    signal: Option<tokio::signal::unix::Signal>,
+}
+
+impl Reload {
+    fn listen() -> Self {
+        Self {
+            #[cfg(unix)]
+            signal: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok(),
+        }
+    }
+
+    /// Returns when the signal came; never where there is none.
+    async fn asked(&mut self) {
+        #[cfg(unix)]
+        if let Some(signal) = &mut self.signal
+            && signal.recv().await.is_some()
+        {
+            return;
+        }
+        core::future::pending().await
+    }
+}
+
+/// All files read again: certificates, keys, trust anchors. Connections that are there stay as they are; if something
+/// cannot be used, everything stays.
+fn reloaded(args: &ServerArgs, old: Arc<ServerPlan>) -> Arc<ServerPlan> {
+    match args.plan(&mut |warning| report::warning(&warning)) {
+        Ok(plan) => {
+            report::note(
+                "reloaded: certificates, keys and trust anchors of new connections are those of the files now",
+            );
+            Arc::new(ServerPlan { keylog: old.keylog.clone(), ..plan })
+        }
+        Err(problem) => {
+            report::warning(&format!("not reloaded, what was loaded before stays: {problem}"));
+            old
+        }
+    }
 }
 
 /// Serves one connection; returns what there is to say about it.

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
@@ -39,19 +39,26 @@ fn flags(text: &str) -> Vec<String> {
 pub(crate) struct Server {
     child: Child,
     output: BufReader<ChildStdout>,
+    messages: BufReader<ChildStderr>,
     pub(crate) port: u16,
 }
 
 impl Server {
     /// `identity` is the name of its certificate; facts come as JSON.
     pub(crate) fn start(identity: &str, more: &str) -> Self {
-        let own = format!("server --listen 127.0.0.1:0 --json --cert @{identity}.pem --key @{identity}.key {more}");
-        let mut child = program().args(flags(&own)).stdout(Stdio::piped()).spawn().unwrap();
+        Self::start_with(&format!("@{identity}.pem"), &format!("@{identity}.key"), more)
+    }
+
+    /// The same with these files.
+    pub(crate) fn start_with(cert: &str, key: &str, more: &str) -> Self {
+        let own = format!("server --listen 127.0.0.1:0 --json --cert {cert} --key {key} {more}");
+        let mut child = program().args(flags(&own)).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
+        let messages = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let port = line.trim_end().strip_prefix("listening on 127.0.0.1:").unwrap().parse().unwrap();
-        Self { child, output, port }
+        Self { child, output, messages, port }
     }
 
     /// The facts of the next connection that ends.
@@ -59,6 +66,21 @@ impl Server {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
         serde_json::from_str(&line).unwrap()
+    }
+
+    /// Tells it to read its files again, and waits until it says something that begins so (after `warning: `).
+    pub(crate) fn hang_up(&mut self, answer: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.messages.read_line(&mut line).unwrap(), 0, "it ended");
+            let said = line.strip_prefix("warning: ").unwrap_or(&line);
+            if said.contains("eload") {
+                assert!(said.starts_with(answer), "{said}");
+                return;
+            }
+        }
     }
 
     /// Waits until it ends by itself (`--count`).

@@ -51,7 +51,9 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
 fn trusted(shown: &Shown<'_>) -> String {
     let subject = shown.report.certificates.first().map(|facts| facts.subject.as_str()).unwrap_or_default();
     let anchor = shown.report.paths.first().and_then(|path| path.anchor.as_ref());
-    let anchor = anchor.map(|anchor| anchor.subject.as_str()).unwrap_or_default();
+    let Some(anchor) = anchor.map(|anchor| anchor.subject.as_str()) else {
+        return format!("{subject}, which is pinned; its name and its issuer do not count");
+    };
     match (shown.client, shown.name) {
         (true, _) => format!("{subject} as a client, by {anchor}"),
         (false, Some(name)) => format!("{subject} as the server {name}, by {anchor}"),
