@@ -115,6 +115,46 @@ pub(crate) fn entries(file: &[u8]) -> Result<Vec<Entry>, String> {
     Ok(entries.collect())
 }
 
+/// A CRL of a file, or why it cannot be decoded.
+pub(crate) struct CrlEntry {
+    /// The block, counted from 1; 0 for a DER file.
+    pub(crate) number: usize,
+    /// The line where it begins, counted from 1; 0 for a DER file.
+    pub(crate) line: usize,
+    pub(crate) content: Result<Vec<u8>, String>,
+}
+
+/// The `X509 CRL` blocks of a PEM file (RFC 7468 §6), or what a DER file has. Other blocks are passed over.
+///
+/// # Errors
+///
+/// In words that say what to do, if there is none.
+pub(crate) fn crls(file: &[u8]) -> Result<Vec<CrlEntry>, String> {
+    let blocks = blocks(file);
+    if blocks.is_empty() {
+        return match sequence_start(file) {
+            Some(_) => Ok(alloc::vec![CrlEntry { number: 0, line: 0, content: Ok(file.to_vec()) }]),
+            None => Err("the file is neither PEM nor DER: give a CRL file".into()),
+        };
+    }
+    let found: Vec<_> = blocks
+        .iter()
+        .filter(|block| block.label == b"X509 CRL")
+        .map(|block| CrlEntry {
+            number: block.number,
+            line: block.line,
+            content: block
+                .contents()
+                .map(|(_, der)| der.to_vec())
+                .map_err(|why| format!("{why}; copy the file again from its source")),
+        })
+        .collect();
+    match found.is_empty() {
+        true => Err(format!("the file has no X509 CRL block; it holds {}: give a CRL file", list(&blocks))),
+        false => Ok(found),
+    }
+}
+
 fn no_certificate(blocks: &[Block<'_>]) -> String {
     format!("the file has no CERTIFICATE block; it holds {}: give the certificate file", list(blocks))
 }

@@ -84,6 +84,11 @@ checks! {
     LeafPinned, "leaf-pinned", "RFC 7469 §2.6", "a leaf that is trusted by itself is pinned";
     PinnedValidity, "pinned-validity", "RFC 5280 §6.1.3", "a pinned leaf is valid now";
     PathPinned, "path-pinned", "RFC 7469 §2.6", "a certificate of the path is pinned where that is asked for";
+    ChainRevoked, "chain-revoked", "RFC 5280 §6.1.3", "no certificate of the path is revoked by a CRL";
+    CrlCoverage, "crl-coverage", "RFC 5280 §6.1.3", "a CRL speaks for the certificates that must not be revoked";
+    CrlExpired, "crl-expired", "RFC 5280 §6.3.3", "a CRL has not expired";
+    CrlFuture, "crl-future", "RFC 5280 §5.1.2.4", "a CRL is not from the future";
+    CrlSigned, "crl-signed", "RFC 5280 §6.3.3", "a CRL is signed by the issuer that it speaks for, who may";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
     LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";
     AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";

@@ -25,7 +25,7 @@ pub(crate) struct ConnectFlags {
     #[arg(long, value_name = "NAME", help_heading = "Trust")]
     pub(crate) name: Option<String>,
     /// Accept any certificate of anybody: whoever is on the path can read and change everything
-    #[arg(long, conflicts_with_all = ["ca", "pin"], help_heading = "Trust")]
+    #[arg(long, conflicts_with_all = ["ca", "pin", "crl"], help_heading = "Trust")]
     pub(crate) insecure: bool,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
@@ -65,10 +65,14 @@ impl ConnectFlags {
     pub(crate) fn config(&self, warn: &mut dyn FnMut(String)) -> Result<Arc<ClientConfig>, Problem> {
         let trust = match self.insecure {
             true => None,
-            false => Some(self.trust.trust(|| match self.ca.is_empty() {
-                true => files::system_trust(warn),
-                false => files::trust("--ca", &self.ca, warn),
-            })?),
+            false => {
+                let crls = self.trust.crls_or_warn(warn)?;
+                let anchors = || match self.ca.is_empty() {
+                    true => files::system_trust(warn),
+                    false => files::trust("--ca", &self.ca, warn),
+                };
+                Some(self.trust.trust(anchors, crls)?)
+            }
         };
         let provider = provider();
         let mut builder = apply!(&self.negotiation.meaning(&provider)?, ClientConfig::builder(Arc::clone(&provider)));

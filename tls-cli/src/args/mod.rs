@@ -23,6 +23,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use policy::named as policy_named;
 pub(crate) use server::{Mode, ServerArgs, ServerPlan};
 pub(crate) use trace::TraceArgs;
+pub(crate) use trust::SkippedCrl;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

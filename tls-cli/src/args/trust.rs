@@ -1,9 +1,10 @@
 //! How carefully a peer is looked at, for everything that decides about one.
 
 use crate::problem::Problem;
-use clap::Args;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 use std::sync::Arc;
-use tls_core::trust::{Pin, Pins, Trust, TrustStore};
+use tls_core::trust::{Coverage, CrlStore, ExpiredCrl, Pin, Pins, Revocation, Trust, TrustStore};
 
 /// As typed.
 #[derive(Args, Clone, Debug, Default)]
@@ -13,8 +14,37 @@ pub(crate) struct TrustFlags {
     #[arg(long, value_name = "PIN", value_parser = pin, help_heading = "Trust")]
     pub(crate) pin: Vec<Pin>,
     /// Trust whoever has a certificate or key of --pin, whatever its name and issuer
-    #[arg(long, requires = "pin", conflicts_with = "ca", help_heading = "Trust")]
+    #[arg(long, requires = "pin", conflicts_with_all = ["ca", "crl"], help_heading = "Trust")]
     pub(crate) pinned_only: bool,
+    /// Look at the certificate revocation lists of this file (PEM or DER) or directory; may be repeated. One must speak for
+    /// the peer's certificate; CAs above it are looked up where there is one of their issuer
+    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// For which certificates there must be a list
+    #[arg(long, value_name = "WHICH", value_enum, default_value = "leaf", requires = "crl", help_heading = "Trust")]
+    pub(crate) crl_coverage: WhichCovered,
+    /// Let lists count after their time (nextUpdate) too
+    #[arg(long, requires = "crl", help_heading = "Trust")]
+    pub(crate) crl_expired: bool,
+}
+
+/// Which certificates a list must speak for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WhichCovered {
+    /// The peer's own
+    #[default]
+    Leaf,
+    /// All below the trust anchor
+    Path,
+    /// None: without a list a certificate passes
+    None,
+}
+
+/// A revocation list that was left out.
+#[derive(Debug)]
+pub(crate) struct SkippedCrl {
+    pub(crate) place: String,
+    pub(crate) reason: String,
 }
 
 fn pin(typed: &str) -> Result<Pin, String> {
@@ -22,8 +52,12 @@ fn pin(typed: &str) -> Result<Pin, String> {
 }
 
 impl TrustFlags {
-    /// What was asked for; `anchors` are looked for only if they count.
-    pub(crate) fn trust(&self, anchors: impl FnOnce() -> Result<Arc<TrustStore>, Problem>) -> Result<Trust, Problem> {
+    /// What was asked for; `anchors` are looked for only if they count. `crls` are those of [`crls`](Self::crls).
+    pub(crate) fn trust(
+        &self,
+        anchors: impl FnOnce() -> Result<Arc<TrustStore>, Problem>,
+        crls: Arc<CrlStore>,
+    ) -> Result<Trust, Problem> {
         let pins: Pins = self.pin.iter().cloned().collect();
         if self.pinned_only {
             return Ok(Trust::pinned(pins));
@@ -32,6 +66,38 @@ impl TrustFlags {
         if !pins.is_empty() {
             trust = trust.pins(pins);
         }
+        if !self.crl.is_empty() {
+            let coverage = match self.crl_coverage {
+                WhichCovered::Leaf => Coverage::Leaf,
+                WhichCovered::Path => Coverage::WholePath,
+                WhichCovered::None => Coverage::Nothing,
+            };
+            let expired = if self.crl_expired { ExpiredCrl::Accept } else { ExpiredCrl::Refuse };
+            trust = trust.revocation(Revocation::new(crls).coverage(coverage).expired(expired));
+        }
         Ok(trust)
+    }
+
+    /// The revocation lists, and those that cannot be used.
+    pub(crate) fn crls(&self) -> Result<(Arc<CrlStore>, Vec<SkippedCrl>), Problem> {
+        let (mut store, mut skipped) = (CrlStore::new(), Vec::new());
+        for path in &self.crl {
+            let loaded = store.add_path(path).map_err(|error| Problem::Usage(format!("--crl: {error}")))?;
+            skipped.extend(loaded.skipped.into_iter().map(|one| SkippedCrl {
+                place: one.file.unwrap_or_else(|| path.display().to_string())
+                    + &one.line.map(|line| format!(", line {line}")).unwrap_or_default(),
+                reason: one.reason,
+            }));
+        }
+        Ok((Arc::new(store), skipped))
+    }
+
+    /// The same, with a warning for each that was left out.
+    pub(crate) fn crls_or_warn(&self, warn: &mut dyn FnMut(String)) -> Result<Arc<CrlStore>, Problem> {
+        let (store, skipped) = self.crls()?;
+        for one in skipped {
+            warn(format!("--crl: {} was left out: {}", one.place, one.reason));
+        }
+        Ok(store)
     }
 }

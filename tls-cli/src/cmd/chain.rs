@@ -36,14 +36,19 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
     };
     let now = args.time.unwrap_or_else(unix_time);
     let check = PeerCheck { chain: &chain, purpose, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested };
-    let anchors = Arc::clone(&store);
-    let report = args.trust.trust(|| Ok(anchors))?.report(&check, &provider(), args.max_depth);
+    let (crls, skipped_crls) = args.trust.crls()?;
+    for list in &skipped_crls {
+        warning(&format!("--crl: {} was left out: {}", list.place, list.reason));
+    }
+    let (anchors, lists) = (Arc::clone(&store), Arc::clone(&crls));
+    let report = args.trust.trust(|| Ok(anchors), lists)?.report(&check, &provider(), args.max_depth);
     let shown_name = name.as_ref().map(ServerName::to_str);
     let shown = Shown {
         report: &report,
         presented: &presented,
         skipped: &skipped,
         anchors: store.len(),
+        crls: (!args.trust.crl.is_empty()).then_some((&*crls, &skipped_crls)),
         client: args.purpose == PeerPurpose::Client,
         name: shown_name.as_deref(),
         now,

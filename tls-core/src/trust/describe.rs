@@ -162,6 +162,11 @@ pub(super) fn issuer_text(certificate: &CertificateDer<'_>) -> String {
     short(common_name(parsed.issuer()).as_deref(), &name_text(parsed.issuer()), None)
 }
 
+/// As [`subject_text`], for the issuer of a CRL.
+pub(super) fn issuer_of_crl(name: &X509Name<'_>) -> String {
+    short(common_name(name).as_deref(), &name_text(name), None)
+}
+
 /// As [`subject_text`], for a `Name` in DER with its outer SEQUENCE.
 pub(super) fn dn_text(name: &[u8]) -> String {
     let Ok((_, name)) = X509Name::from_der(name) else { return "(unreadable)".into() };

@@ -60,6 +60,7 @@
 
 mod anchor;
 mod budget;
+mod crl;
 mod current;
 mod der;
 mod describe;
@@ -81,6 +82,7 @@ mod verify;
 pub(crate) mod words;
 
 pub use anchor::Anchor;
+pub use crl::{Coverage, CrlDescription, CrlError, CrlStore, Crls, CurrentCrls, ExpiredCrl, Revocation};
 pub use current::{Anchors, CurrentStore};
 pub use describe::{Description, Unreadable, describe, subject_text, time_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};

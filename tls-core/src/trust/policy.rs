@@ -3,7 +3,7 @@
 use super::pin::Pins;
 use super::report::PathReport;
 use super::verify::{ChainRules, PeerCheck, Terms, decide, decide_by_pins};
-use super::{Anchors, TrustFailure, TrustStore};
+use super::{Anchors, Revocation, TrustFailure, TrustStore};
 use crate::crypto::CryptoProvider;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -70,13 +70,15 @@ pub(super) struct Demands {
     pub(super) profile: Profile,
     /// One of which a certificate of the path must match.
     pub(super) pins: Option<Pins>,
+    /// By which revocation lists.
+    pub(super) revocation: Option<Revocation>,
     /// Whether a server must send an OCSP response.
     pub(super) require_ocsp: bool,
 }
 
 impl Demands {
     /// Nothing more.
-    pub(super) const NONE: Self = Self { profile: Profile::Default, pins: None, require_ocsp: false };
+    pub(super) const NONE: Self = Self { profile: Profile::Default, pins: None, revocation: None, require_ocsp: false };
 }
 
 /// The path by which a chain is trusted.
@@ -129,6 +131,13 @@ impl Trust {
     #[must_use]
     pub fn pins(mut self, pins: impl Into<Pins>) -> Self {
         self.demands.pins = Some(pins.into());
+        self
+    }
+
+    /// Looks at revocation lists. Default: at none. Several calls: the last one counts.
+    #[must_use]
+    pub fn revocation(mut self, revocation: Revocation) -> Self {
+        self.demands.revocation = Some(revocation);
         self
     }
 

@@ -44,6 +44,14 @@ pub enum TrustReason {
     BadSignature,
     /// The search for a path would take too long.
     TooComplex,
+    /// A certificate is revoked.
+    Revoked,
+    /// No CRL says whether a certificate is revoked.
+    RevocationUnknown,
+    /// The CRL that would say so has expired.
+    CrlExpired,
+    /// The CRL that would say so is not signed as it should be.
+    CrlUnusable,
     /// No certificate is pinned.
     NotPinned,
     /// The caller, who was asked, said no.
@@ -113,10 +121,16 @@ impl TrustFailure {
             | TrustReason::WeakKey
             | TrustReason::UnsupportedAlgorithm
             | TrustReason::UnsupportedCertificate => AlertDescription::unsupported_certificate,
+            // "A certificate was revoked by its signer."
+            TrustReason::Revoked => AlertDescription::certificate_revoked,
             // "Some other (unspecified) issue arose in processing the certificate, rendering it unacceptable."
-            TrustReason::NoCertificate | TrustReason::TooComplex | TrustReason::NotPinned | TrustReason::Refused => {
-                AlertDescription::certificate_unknown
-            }
+            TrustReason::NoCertificate
+            | TrustReason::TooComplex
+            | TrustReason::RevocationUnknown
+            | TrustReason::CrlExpired
+            | TrustReason::CrlUnusable
+            | TrustReason::NotPinned
+            | TrustReason::Refused => AlertDescription::certificate_unknown,
         }
     }
 }

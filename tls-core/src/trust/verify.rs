@@ -4,7 +4,7 @@ use super::leaf::KeyKind;
 use super::parts::{KeyUsageBits, Parts, PublicKey};
 use super::pin::Pins;
 use super::policy::{Demands, ValidPath};
-use super::{TrustFailure, TrustReason, TrustStore, budget, describe, explain};
+use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
@@ -14,7 +14,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::ops::RangeInclusive;
-use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, VerifiedPath};
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, RevocationOptions, VerifiedPath};
 
 /// The most bits of an RSA key in a leaf; those of CAs are bounded by the provider's algorithms.
 const MOST_RSA_BITS: usize = 8192;
@@ -174,12 +174,29 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
     let refused = RefCell::new(None);
-    let path = find_path(&end_entity, terms, store, others, check.now, (usage, &refused));
-    let path = path.map(|path| valid(&path, store, others)).or_else(let_pass);
-    let path = path.map_err(|error| match (error, refused.take()) {
+    let revocation = terms.demands.revocation.as_ref();
+    let crls = revocation.map(Revocation::store);
+    let lists = crls.as_ref().map(|crls| crls.at(check.now)).unwrap_or_default();
+    let options = |leaf_alone| revocation.and_then(|revocation| revocation.options(&lists, leaf_alone));
+    let search = Search { end_entity: &end_entity, terms, store, now: check.now, usage, refused: &refused };
+    let path = search.path(others, options(false)).map(|path| valid(&path, store, others));
+    let path = path.and_then(|path| match revocation {
+        // "At the current time, the certificate is not revoked." (RFC 5280 §6.1.3 (a) (3))
+        Some(revocation) if revocation.asks() && lists.is_empty() => Err(Error::UnknownRevocationStatus),
+        Some(revocation) if revocation.asks_of_leaf() => {
+            let certificates = path.certificates.iter().skip(1);
+            let only: Vec<_> = certificates.filter_map(|&place| check.chain.get(place).cloned()).collect();
+            search.path(&only, options(true)).map(|_| path)
+        }
+        _ => Ok(path),
+    });
+    let path = path.or_else(let_pass).map_err(|error| match (error, refused.take()) {
         // Nothing else was wrong with a path that was refused for more than `webpki` asks.
         (Error::UnknownIssuer, Some(failure)) => failure,
-        (error, _) => refuse(error),
+        (error, _) => {
+            let revoked = revocation.and_then(|revocation| crl::refusal(revocation, check, &error));
+            revoked.unwrap_or_else(|| refuse(error))
+        }
     })?;
     if let Purpose::Server(name) = check.purpose
         && enforced(Check::LeafName)
@@ -240,29 +257,54 @@ fn let_pass(error: Error) -> Result<ValidPath, Error> {
         Error::CaUsedAsEndEntity => Check::ChainLeaf,
         Error::PathLenConstraintViolated => Check::ChainPathLength,
         Error::NameConstraintViolation => Check::ChainNameConstraints,
+        Error::CertRevoked => Check::ChainRevoked,
+        Error::CrlExpired { .. } => Check::CrlExpired,
+        Error::InvalidCrlSignatureForPublicKey | Error::IssuerNotCrlSigner => Check::CrlSigned,
         _ => return Err(error),
     };
     if enforced(check) { Err(error) } else { Ok(ValidPath::leaf_alone()) }
 }
 
-fn find_path<'p>(
+/// What paths are looked for with.
+struct Search<'p, U> {
     end_entity: &'p EndEntityCert<'p>,
-    terms: &Terms<'_>,
+    terms: &'p Terms<'p>,
     store: &'p TrustStore,
-    others: &'p [CertificateDer<'p>],
     now: UnixTime,
-    (usage, refused): (impl ExtendedKeyUsageValidator, &RefCell<Option<TrustFailure>>),
-) -> Result<VerifiedPath<'p>, Error> {
-    let acceptable = |path: &VerifiedPath<'_>| {
-        fits(path, terms)?;
-        may_sign(path)?;
-        more_than_webpki(path, terms, store).map_err(|failure| {
-            refused.replace(Some(failure));
-            // Of all errors the one that gives way to every other.
-            Error::UnknownIssuer
-        })
-    };
-    end_entity.verify_for_usage(&terms.algorithms, &store.anchors, others, now, usage, None, Some(&acceptable))
+    usage: U,
+    /// What a path was refused for that had nothing else against it.
+    refused: &'p RefCell<Option<TrustFailure>>,
+}
+
+impl<'p, U: ExtendedKeyUsageValidator + Copy> Search<'p, U> {
+    fn path<'a>(
+        &self,
+        others: &'a [CertificateDer<'a>],
+        revocation: Option<RevocationOptions<'_>>,
+    ) -> Result<VerifiedPath<'a>, Error>
+    where
+        'p: 'a,
+    {
+        let Self { end_entity, terms, store, now, usage, refused } = *self;
+        let acceptable = |path: &VerifiedPath<'_>| {
+            fits(path, terms)?;
+            may_sign(path)?;
+            more_than_webpki(path, terms, store).map_err(|failure| {
+                refused.replace(Some(failure));
+                // Of all errors the one that gives way to every other.
+                Error::UnknownIssuer
+            })
+        };
+        end_entity.verify_for_usage(
+            &terms.algorithms,
+            &store.anchors,
+            others,
+            now,
+            usage,
+            revocation,
+            Some(&acceptable),
+        )
+    }
 }
 
 /// What is asked of a path besides; where it fails, another path may do.

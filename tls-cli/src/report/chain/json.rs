@@ -30,6 +30,15 @@ pub(crate) fn object(shown: &Shown<'_>) -> Value {
         "time": super::text::time(shown.now),
         "error": error,
         "anchors": { "taken": shown.anchors, "skipped": skipped.collect::<Vec<_>>() },
+        "crls": shown.crls.map(|(crls, skipped)| json!({
+            "taken": crls.descriptions().map(|about| json!({
+                "issuer": about.issuer,
+                "this_update": super::text::time(about.this_update),
+                "next_update": super::text::time(about.next_update),
+                "revoked": about.revoked,
+            })).collect::<Vec<_>>(),
+            "skipped": skipped.iter().map(|one| json!({ "place": one.place, "reason": one.reason })).collect::<Vec<_>>(),
+        })),
         "certificates": certificates.collect::<Vec<_>>(),
         "paths": report.paths.iter().map(|candidate| path(shown, candidate)).collect::<Vec<_>>(),
         "paths_omitted": report.omitted,

@@ -9,11 +9,11 @@ mod tree;
 pub(crate) use json::object;
 pub(crate) use text::text;
 
-use crate::args::{Presented, Skipped};
+use crate::args::{Presented, Skipped, SkippedCrl};
 use crate::io::Untrusted;
 use tls_core::pki_types::UnixTime;
-use tls_core::trust::TrustReason;
 use tls_core::trust::report::PathReport;
+use tls_core::trust::{CrlStore, TrustReason};
 
 /// A report and what was asked.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) skipped: &'a [Skipped],
     /// How many anchors there are.
     pub(crate) anchors: usize,
+    /// The revocation lists that were looked at, and those that were left out.
+    pub(crate) crls: Option<(&'a CrlStore, &'a [SkippedCrl])>,
     pub(crate) client: bool,
     /// The name that was asked for.
     pub(crate) name: Option<&'a str>,
@@ -66,6 +68,7 @@ impl<'a> Stranger<'a> {
             presented: &self.presented,
             skipped: &[],
             anchors: self.untrusted.anchors,
+            crls: None,
             client: self.name.is_none(),
             name: self.name,
             now: self.untrusted.now,

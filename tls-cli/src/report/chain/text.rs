@@ -39,6 +39,19 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
         }
     }
     rows.push(("time", time(shown.now)));
+    if let Some((crls, _)) = shown.crls {
+        rows.extend(crls.descriptions().map(|about| {
+            let (from, next) = (time(about.this_update), time(about.next_update));
+            let plural = if about.revoked == 1 { "" } else { "s" };
+            (
+                "crl",
+                format!(
+                    "{}, from {from}, the next at {next}: revokes {} certificate{plural}",
+                    about.issuer, about.revoked
+                ),
+            )
+        }));
+    }
     for (label, value) in rows {
         let _ = writeln!(text, "  {LABEL}{label:5}{LABEL:#}  {}", lines(&value, shown.width, LABELS + 2));
     }

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::search::Candidate;
 use super::{names, signature};
 use crate::pki_types::CertificateDer;
+use crate::trust::crl;
 use crate::trust::describe::issuer_text;
 use crate::trust::explain::{day, unreadable};
 use crate::trust::parts::Parts;
@@ -88,6 +89,9 @@ impl Walk<'_, '_> {
         faults.extend(self.depth(index));
         faults.extend(signature::fault(self, index, certificate));
         faults.extend(names::constraints(self, index, &description));
+        if let Some(revocation) = &self.terms.demands.revocation {
+            faults.extend(crl::fault(revocation, certificate, self.check.now, index == 0));
+        }
         if index == 0 {
             faults.extend(self.leaf(certificate));
         }

@@ -18,7 +18,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(reason: TrustReason, text: String, fix: impl Into<String>) -> Self {
+    pub(in crate::trust) fn new(reason: TrustReason, text: String, fix: impl Into<String>) -> Self {
         Self { reason, section: section(reason), text, fix: Some(fix.into()) }
     }
 }
@@ -35,6 +35,9 @@ const fn section(reason: TrustReason) -> &'static str {
         TrustReason::NoCertificate => "RFC 9846 §4.5.1",
         TrustReason::Malformed => "RFC 5280 §4.1",
         TrustReason::UnknownIssuer | TrustReason::TooComplex | TrustReason::Refused => "RFC 5280 §6.1",
+        TrustReason::Revoked | TrustReason::RevocationUnknown => "RFC 5280 §6.1.3",
+        TrustReason::CrlExpired => "RFC 5280 §5.1.2.5",
+        TrustReason::CrlUnusable => "RFC 5280 §6.3.3",
         TrustReason::NotPinned => "RFC 7469 §2.6",
         TrustReason::Expired | TrustReason::NotYetValid => "RFC 5280 §4.1.2.5",
         TrustReason::WrongName => "RFC 9525 §6.3",

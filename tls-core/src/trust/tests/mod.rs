@@ -1,6 +1,7 @@
 //! Chains that are refused, and those that are not.
 
 mod chains;
+mod crls;
 mod names;
 mod odd;
 mod pins;
