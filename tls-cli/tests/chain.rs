@@ -205,3 +205,30 @@ fn pins_alone_and_with_a_chain() {
         assert_eq!(chain(&format!("@server-p256.pem {usage}")).0, 2, "{usage}");
     }
 }
+
+#[test]
+fn revocation_lists_are_looked_at() {
+    let good = "@server-p256.pem --ca @root.pem --crl @intermediate.crl";
+    let (code, out, _) = chain(good);
+    assert!(code == 0 && unwrapped(&out).contains("crl CN=tls-pki test intermediate"), "{out}");
+    assert!(unwrapped(&out).contains("revokes 1 certificate note"), "{out}");
+    let (code, object) = json("@revoked.pem --ca @root.pem --crl @intermediate.crl");
+    let error = &object["error"];
+    assert_eq!((code, &error["reason"], &error["alert"]), (1, &"revoked".into(), &"certificate_revoked".into()));
+    assert_eq!(object["crls"]["taken"][0]["revoked"], 1, "{object:#}");
+    assert_eq!(json("@revoked.pem --ca @root.pem").0, 0, "nobody looked");
+    // The list of the intermediate does not speak for the intermediate itself.
+    let (code, out, _) = chain(&format!("{good} --crl-coverage path"));
+    assert!(code == 1 && unwrapped(&out).contains("no CRL speaks for CN=tls-pki test intermediate"), "{out}");
+    let late = "--time 2126-01-01T00:00:00Z";
+    let (code, object) = json(&format!("{good} {late}"));
+    assert_eq!((code, &object["error"]["reason"]), (1, &"expired".into()));
+    for (usage, words) in [
+        ("--crl /nowhere", "--crl: there is no /nowhere"),
+        ("--crl @root.pem", "the file has no X509 CRL block; it holds a CERTIFICATE"),
+        ("--crl-expired", "--crl"),
+    ] {
+        let (code, _, err) = chain(&format!("@server-p256.pem --ca @root.pem {usage}"));
+        assert!(code == 2 && err.contains(words), "{err}");
+    }
+}

@@ -291,3 +291,13 @@ fn a_signal_makes_the_server_read_its_files_again() {
     server.hang_up("reloaded: ");
     assert_eq!(subject(&server), "CN=server-ed25519");
 }
+
+#[test]
+fn revoked_certificates_are_refused_with_the_report() {
+    let revoked = Server::start("revoked", "");
+    let ended = client(revoked.port, &format!("{CA} --crl @intermediate.crl"), b"");
+    assert_eq!(error(&ended), ["TLS-TRUST", "certificate_revoked", "sent"]);
+    assert_eq!(ended.facts["trust"]["error"]["reason"], "revoked", "{:#}", ended.facts);
+    let good = Server::start("server-p256", "");
+    assert_eq!(client(good.port, &format!("{CA} --crl @intermediate.crl"), b"").code, Some(0));
+}

@@ -2,9 +2,10 @@
 
 use crate::PkiError;
 use crate::key::{self, KeyType};
-use crate::profile::base;
+use crate::profile::{at, base};
 use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, CustomExtension, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams, CustomExtension, IsCa, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber,
 };
 use rustls_pki_types::{CertificateDer, UnixTime};
 
@@ -70,6 +71,27 @@ pub(crate) fn large(now: UnixTime, issuer: &Authority, extension: CustomExtensio
     params.custom_extensions.push(extension);
     let certificate = issuer.sign(&params, &key)?;
     Ok(Authority { certificate, issuer: Issuer::new(params, key) })
+}
+
+/// A revocation list, from one day before `now` for a year.
+pub(crate) fn crl(now: UnixTime, issuer: &Authority, serials: &[SerialNumber]) -> Result<String, PkiError> {
+    let revoked = serials.iter().map(|serial| {
+        Ok::<_, PkiError>(RevokedCertParams {
+            serial_number: serial.clone(),
+            revocation_time: at(now, -1)?,
+            reason_code: Some(RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        })
+    });
+    let params = CertificateRevocationListParams {
+        this_update: at(now, -1)?,
+        next_update: at(now, 365)?,
+        crl_number: SerialNumber::from(1),
+        issuing_distribution_point: None,
+        revoked_certs: revoked.collect::<Result<_, _>>()?,
+        key_identifier_method: KeyIdMethod::Sha256,
+    };
+    Ok(params.signed_by(&issuer.issuer)?.pem()?)
 }
 
 /// A few digits of the public key, to tell authorities apart.

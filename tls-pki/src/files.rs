@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 impl TestPki {
     /// Writes everything into a directory, which is made if it does not exist; files of the same names are replaced.
-    /// Returns the paths in the order in which they were written: `root.pem`, `intermediate.pem`, then for each leaf
+    /// Returns the paths in the order in which they were written: `root.pem`, `intermediate.pem`, `intermediate.crl`, then for each leaf
     /// `NAME.pem` (leaf and intermediate) and `NAME.key` (PKCS#8, readable by the owner only).
     ///
     /// # Errors
@@ -24,6 +24,7 @@ impl TestPki {
         };
         write("root.pem".to_owned(), &self.root.certificate_pem(), false)?;
         write("intermediate.pem".to_owned(), &self.intermediate.certificate_pem(), false)?;
+        write("intermediate.crl".to_owned(), self.crl_pem(), false)?;
         for leaf in self.leaves() {
             write(format!("{}.pem", leaf.name()), leaf.chain_pem(), false)?;
             write(format!("{}.key", leaf.name()), leaf.key_pem(), true)?;

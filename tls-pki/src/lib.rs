@@ -36,6 +36,7 @@ macro_rules! test_pki {
             pub root: Authority,
             /// Signed by the root; signs the leaves.
             pub intermediate: Authority,
+            crl_pem: String,
             $( $(#[$meta])* pub $field: Leaf, )*
         }
 
@@ -51,6 +52,7 @@ macro_rules! test_pki {
                 let intermediate = authority::intermediate(now, &root)?;
                 Ok(Self {
                     $( $field: leaf(stringify!($field), now, &intermediate)?, )*
+                    crl_pem: authority::crl(now, &intermediate, &[profile::revoked_serial(now)])?,
                     root,
                     intermediate,
                 })
@@ -87,9 +89,17 @@ test_pki! {
     wrong_name,
     /// `wrong-purpose`: has the servers' names, but is for clients.
     wrong_purpose,
+    /// `revoked`: a server's, which [`TestPki::crl_pem`] revokes.
+    revoked,
 }
 
 impl TestPki {
+    /// The intermediate's revocation list in PEM, from one day before `now` for a year: it revokes the leaf `revoked`.
+    #[must_use]
+    pub fn crl_pem(&self) -> &str {
+        &self.crl_pem
+    }
+
     /// The leaf whose files have this name, such as `server-p256`.
     #[must_use]
     pub fn leaf(&self, name: &str) -> Option<&Leaf> {

@@ -4,7 +4,9 @@ use crate::PkiError;
 use crate::key::KeyType;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::time::Duration;
-use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyUsagePurpose, SanType};
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyUsagePurpose, SanType, SerialNumber,
+};
 use rustls_pki_types::UnixTime;
 use time::OffsetDateTime;
 
@@ -37,13 +39,14 @@ pub(crate) struct Profile {
     purpose: Purpose,
     names: Names,
     expired: bool,
+    revoked: bool,
 }
 
 const fn row(name: &'static str, key: KeyType, purpose: Purpose, names: Names) -> Profile {
-    Profile { name, key, purpose, names, expired: false }
+    Profile { name, key, purpose, names, expired: false, revoked: false }
 }
 
-pub(crate) const PROFILES: [Profile; 11] = [
+pub(crate) const PROFILES: [Profile; 12] = [
     row("server-p256", KeyType::P256, Purpose::Server, Names::Servers),
     row("server-p384", KeyType::P384, Purpose::Server, Names::Servers),
     row("server-rsa2048", KeyType::Rsa2048, Purpose::Server, Names::Servers),
@@ -55,6 +58,7 @@ pub(crate) const PROFILES: [Profile; 11] = [
     Profile { expired: true, ..row("expired", KeyType::P256, Purpose::Server, Names::Servers) },
     row("wrong-name", KeyType::P256, Purpose::Server, Names::Elsewhere),
     row("wrong-purpose", KeyType::P256, Purpose::Client, Names::Servers),
+    Profile { revoked: true, ..row("revoked", KeyType::P256, Purpose::Server, Names::Servers) },
 ];
 
 impl Profile {
@@ -64,6 +68,7 @@ impl Profile {
         let mut params = base(self.name, now, from, to)?;
         // Says CA:FALSE in so many words, and brings a subject key identifier with it.
         params.is_ca = IsCa::ExplicitNoCa;
+        params.serial_number = self.revoked.then(|| revoked_serial(now));
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![match self.purpose {
             Purpose::Server => ExtendedKeyUsagePurpose::ServerAuth,
@@ -96,7 +101,12 @@ pub(crate) fn base(common_name: &str, now: UnixTime, from: i64, to: i64) -> Resu
     Ok(params)
 }
 
-fn at(now: UnixTime, days: i64) -> Result<OffsetDateTime, PkiError> {
+/// The serial number of the certificate that is revoked: a time, where the others' are hashes of their keys.
+pub(crate) fn revoked_serial(now: UnixTime) -> SerialNumber {
+    SerialNumber::from(now.as_secs())
+}
+
+pub(crate) fn at(now: UnixTime, days: i64) -> Result<OffsetDateTime, PkiError> {
     let distance = Duration::from_secs(days.unsigned_abs().saturating_mul(DAY)).as_secs();
     let seconds = if days < 0 { now.as_secs().checked_sub(distance) } else { now.as_secs().checked_add(distance) };
     let seconds = seconds.and_then(|seconds| i64::try_from(seconds).ok()).ok_or(PkiError::Time)?;

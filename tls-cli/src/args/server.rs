@@ -4,6 +4,7 @@ use super::address::Address;
 use super::connect::seconds;
 use super::negotiation::{NegotiationFlags, apply};
 use super::policy::{RecordFlags, apply_records};
+use super::trust::TrustFlags;
 use super::{OutputFlags, files};
 use crate::io::KeyLog;
 use crate::problem::Problem;
@@ -59,6 +60,10 @@ pub(crate) struct ServerArgs {
     /// else none]
     #[arg(long, value_enum, value_name = "WHETHER", help_heading = "Clients' certificates")]
     pub(crate) client_auth: Option<Whether>,
+    /// Look clients' certificates up in the revocation lists of this file (PEM or DER) or directory, as `client --crl` does a
+    /// server's; may be repeated
+    #[arg(long, value_name = "FILE", requires = "client_ca", help_heading = "Clients' certificates")]
+    pub(crate) crl: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) negotiation: NegotiationFlags,
     #[command(flatten)]
@@ -145,11 +150,13 @@ impl ServerArgs {
 
     fn client_auth(&self, warn: &mut dyn FnMut(String)) -> Result<ClientAuth, Problem> {
         let whether = self.whether()?;
-        let store = files::trust("--client-ca", &self.client_ca, warn)?;
+        let careful = TrustFlags { crl: self.crl.clone(), ..TrustFlags::default() };
+        let crls = careful.crls_or_warn(warn)?;
+        let trust = careful.trust(|| files::trust("--client-ca", &self.client_ca, warn), crls)?;
         Ok(match whether {
             Whether::None => ClientAuth::None,
-            Whether::Optional => ClientAuth::optional(store),
-            Whether::Required => ClientAuth::required(store),
+            Whether::Optional => ClientAuth::optional(trust),
+            Whether::Required => ClientAuth::required(trust),
         })
     }
 }
