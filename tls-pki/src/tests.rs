@@ -127,7 +127,7 @@ fn files_have_their_names_and_keys_are_for_the_owner() {
     std::fs::create_dir_all(&deep).unwrap();
     std::fs::write(deep.join("expired.key"), "old").unwrap();
     let written = PKI.write_to(&deep).unwrap();
-    let mut expected = vec!["root.pem".to_owned(), "intermediate.pem".to_owned()];
+    let mut expected = vec!["root.pem".to_owned(), "intermediate.pem".to_owned(), "intermediate.crl".to_owned()];
     for profile in PROFILES {
         expected.extend([format!("{}.pem", profile.name), format!("{}.key", profile.name)]);
     }
