@@ -88,6 +88,7 @@ checks! {
     CrlCoverage, "crl-coverage", "RFC 5280 §6.1.3", "a CRL speaks for the certificates that must not be revoked";
     CrlExpired, "crl-expired", "RFC 5280 §6.3.3", "a CRL has not expired";
     CrlFuture, "crl-future", "RFC 5280 §5.1.2.4", "a CRL is not from the future";
+    CrlNumber, "crl-number", "RFC 5280 §5.2.3", "a CRL has a number, which is not critical";
     CrlSigned, "crl-signed", "RFC 5280 §6.3.3", "a CRL is signed by the issuer that it speaks for, who may";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
     LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";

@@ -137,6 +137,8 @@ fn files_have_their_names_and_keys_are_for_the_owner() {
         if path.extension().unwrap() == "key" {
             assert!(text.starts_with("-----BEGIN PRIVATE KEY-----\n"), "{}", path.display());
             assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        } else if path.extension().unwrap() == "crl" {
+            assert!(text.starts_with("-----BEGIN X509 CRL-----\n"), "{}", path.display());
         } else {
             let authority = path.ends_with("root.pem") || path.ends_with("intermediate.pem");
             assert_eq!(text.matches("-----BEGIN CERTIFICATE-----\n").count(), if authority { 1 } else { 2 });

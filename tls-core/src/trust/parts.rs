@@ -75,6 +75,10 @@ impl KeyUsageBits {
     pub(crate) const fn key_cert_sign(self) -> bool {
         self.0 & 0x04 != 0
     }
+
+    pub(crate) const fn crl_sign(self) -> bool {
+        self.0 & 0x02 != 0
+    }
 }
 
 /// A `SubjectPublicKeyInfo`.

@@ -180,6 +180,11 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
     let options = |leaf_alone| revocation.and_then(|revocation| revocation.options(&lists, leaf_alone));
     let search = Search { end_entity: &end_entity, terms, store, now: check.now, usage, refused: &refused };
     let path = search.path(others, options(false)).map(|path| valid(&path, store, others));
+    let path = path.and_then(|path| {
+        let anchor = path.anchor.and_then(|place| store.anchors().nth(place));
+        let lists = anchor.zip(crls.as_ref());
+        lists.map_or(Ok(()), |(anchor, crls)| crl::anchor_may_sign(crls, &anchor)).map(|()| path)
+    });
     let path = path.and_then(|path| match revocation {
         // "At the current time, the certificate is not revoked." (RFC 5280 §6.1.3 (a) (3))
         Some(revocation) if revocation.asks() && lists.is_empty() => Err(Error::UnknownRevocationStatus),

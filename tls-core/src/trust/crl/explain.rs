@@ -7,7 +7,7 @@ use crate::trust::explain::day;
 use crate::trust::parts::Parts;
 use crate::trust::report::Fault;
 use crate::trust::verify::PeerCheck;
-use crate::trust::{TrustFailure, TrustReason as Reason, subject_text};
+use crate::trust::{Anchor, TrustFailure, TrustReason as Reason, subject_text};
 use alloc::format;
 use alloc::string::String;
 use core::time::Duration;
@@ -52,6 +52,16 @@ pub(in crate::trust) fn refusal(revocation: &Revocation, check: &PeerCheck<'_>, 
         (None, _) => "whether a certificate is revoked could not be found out; get the CRL of its issuer".into(),
     };
     Some(TrustFailure::new(reason, text))
+}
+
+/// `webpki` does not know what an anchor's certificate says: "If a key usage extension is present in the CRL issuer's
+/// certificate, verify that the cRLSign bit is set." (RFC 5280 §6.3.3 (f))
+pub(in crate::trust) fn anchor_may_sign(crls: &CrlStore, anchor: &Anchor<'_>) -> Result<(), Error> {
+    let usage = anchor.certificate().and_then(|anchor| Parts::read(anchor)?.key_usage().ok()?);
+    match usage {
+        Some(usage) if !usage.crl_sign() && crls.is_of(anchor.subject_der()) => Err(Error::IssuerNotCrlSigner),
+        _ => Ok(()),
+    }
 }
 
 /// What the lists have against a certificate. `must`: whether one must speak for it.

@@ -7,7 +7,7 @@
 mod explain;
 mod policy;
 
-pub(super) use explain::{fault, refusal};
+pub(super) use explain::{anchor_may_sign, fault, refusal};
 pub use policy::{Coverage, Crls, CurrentCrls, ExpiredCrl, Revocation};
 
 use super::describe::issuer_of_crl;
@@ -16,12 +16,14 @@ use super::store::Added;
 use super::words::printable;
 use crate::pem;
 use crate::pki_types::UnixTime;
+use crate::switches::{Check, enforced};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 use webpki::{CertRevocationList, Error, OwnedCertRevocationList};
+use x509_parser::oid_registry::OID_X509_EXT_CRL_NUMBER;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
@@ -80,11 +82,12 @@ impl CrlStore {
     ///
     /// # Errors
     ///
-    /// If there is no list in it that could be taken; then nothing is added.
+    /// If there is no list in it; one that cannot be used is listed.
     pub fn add(&mut self, pem_or_der: &[u8]) -> Result<Loaded, CrlError> {
-        let mut loaded = Loaded::default();
-        let mut first_reason = None;
+        let (mut loaded, mut lists) = (Loaded::default(), 0_usize);
         for entry in pem::crls(pem_or_der).map_err(CrlError)? {
+            let is_list = entry.content.as_ref().is_ok_and(|der| read(der).is_some());
+            lists += usize::from(is_list);
             let added = match entry.content {
                 Ok(der) => self.add_der(&der).map_err(|CrlError(why)| why),
                 Err(why) => Err(why),
@@ -92,17 +95,13 @@ impl CrlStore {
             match added {
                 Ok(added) => loaded.count(added),
                 Err(reason) => {
-                    first_reason.get_or_insert_with(|| match entry.number {
-                        0 => reason.clone(),
-                        number => format!("block {number} (line {}): {reason}", entry.line),
-                    });
                     let line = (entry.line > 0).then_some(entry.line);
                     loaded.skipped.push(Skipped { file: None, line, kind: SkippedKind::Certificate, reason });
                 }
             }
         }
-        match first_reason {
-            Some(why) if loaded.found() == 0 => Err(CrlError(why)),
+        match loaded.skipped.first() {
+            Some(skipped) if lists == 0 => Err(CrlError(format!("{skipped}"))),
             _ => Ok(loaded),
         }
     }
@@ -114,12 +113,17 @@ impl CrlStore {
     /// If it cannot be used.
     pub fn add_der(&mut self, der: &[u8]) -> Result<Added, CrlError> {
         let list = OwnedCertRevocationList::from_der(der).map_err(|error| CrlError(unusable(&error)))?;
-        let parsed = CertificateRevocationList::from_der(der).ok().filter(|(rest, _)| rest.is_empty());
-        let Some((_, parsed)) = parsed else { return Err(CrlError(unusable(&Error::BadDer))) };
+        let Some(parsed) = read(der) else { return Err(CrlError(unusable(&Error::BadDer))) };
         let time = |time: x509_parser::time::ASN1Time| {
             UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(time.timestamp()).unwrap_or(0)))
         };
         let Some(next_update) = parsed.next_update() else { return Err(CrlError(unusable(&Error::BadDer))) };
+        // "CRL issuers conforming to this profile MUST include this extension in all CRLs and MUST mark this extension as
+        // non-critical." (RFC 5280 §5.2.3)
+        let number = parsed.extensions().iter().find(|extension| extension.oid == OID_X509_EXT_CRL_NUMBER);
+        if number.is_none_or(|number| number.critical) && enforced(Check::CrlNumber) {
+            return Err(CrlError(unusable(&Error::InvalidCrlNumber)));
+        }
         let about = CrlDescription {
             issuer: issuer_of_crl(parsed.issuer()),
             this_update: time(parsed.last_update()),
@@ -207,6 +211,19 @@ impl CrlStore {
     }
 }
 
+impl CrlStore {
+    /// Whether a list of this issuer is there, whose `Name` is in DER with its outer SEQUENCE.
+    pub(super) fn is_of(&self, issuer: &[u8]) -> bool {
+        self.lists.iter().any(|list| list.issuer == issuer)
+    }
+}
+
+/// A list, if that is all there is.
+fn read(der: &[u8]) -> Option<CertificateRevocationList<'_>> {
+    let (rest, parsed) = CertificateRevocationList::from_der(der).ok()?;
+    rest.is_empty().then_some(parsed)
+}
+
 /// Why a list cannot be used.
 fn unusable(error: &Error) -> String {
     match error {
@@ -225,7 +242,7 @@ fn unusable(error: &Error) -> String {
             "this CRL has a critical extension that is not understood (RFC 5280 §5.2); get one without"
         }
         Error::UnsupportedCrlVersion => "this CRL is not of version 2 (RFC 5280 §5.1.2.1); have a v2 CRL issued",
-        Error::InvalidCrlNumber => "this CRL's number is missing or too large (RFC 5280 §5.2.3); have it issued again",
+        Error::InvalidCrlNumber => "this CRL's number is missing, critical or too large (RFC 5280 §5.2.3); have it issued again",
         Error::UnsupportedRevocationReason => {
             "this CRL gives a revocation reason that does not exist (RFC 5280 §5.3.1); have it issued again"
         }

@@ -256,7 +256,7 @@ fn files_are_taken_as_far_as_they_go() {
         (&b""[..], "neither PEM nor DER"),
         (crate::trust::test_pki::pem(&world.root.der).as_bytes(), "it holds"),
         (&[0x30, 0][..], "this is no CRL"),
-        (pem(&[0x30, 0]).as_bytes(), "block 1 (line 1): this is no CRL"),
+        (pem(&[0x30, 0]).as_bytes(), "line 1: this is no CRL"),
     ] {
         let error = store.add(file).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
@@ -272,6 +272,40 @@ fn files_are_taken_as_far_as_they_go() {
     assert!(store.add_path(&directory.path().join("none")).unwrap_err().to_string().contains("check the path"));
     let about: Vec<_> = store.descriptions().map(|about| (about.issuer.as_str(), about.revoked)).collect();
     assert_eq!(about, [("CN=Middle", 1), ("CN=Root", 0)]);
+}
+
+/// "CRL issuers conforming to this profile MUST include this extension in all CRLs and MUST mark this extension as
+/// non-critical." (RFC 5280 §5.2.3) A list that is there but cannot be used is no mistake in a path name.
+#[test]
+fn a_list_without_a_number_is_left_out() {
+    let world = world();
+    let list = signed(&crl(NOW - DAY, &[]), &world.middle);
+    // cRLNumber becomes an extension that nobody knows.
+    let number = list.windows(5).position(|bytes| bytes == [6, 3, 0x55, 0x1D, 20]).unwrap();
+    let mut without = list;
+    without[number + 4] = 99;
+    let mut store = CrlStore::new();
+    let loaded = store.add(&without).unwrap();
+    assert_eq!((loaded.taken, store.len(), loaded.skipped.len()), (0, 0, 1));
+    assert!(loaded.skipped[0].to_string().contains("number is missing, critical"), "{:?}", loaded.skipped);
+    assert!(!Revocation::new(store).store().is_of(b""));
+}
+
+/// What `webpki` is not told of an anchor counts too.
+#[test]
+fn an_anchor_that_may_not_issue_lists_issues_none() {
+    let root = Authority::made("Root", None, &PKCS_ECDSA_P256_SHA256, |params| {
+        params.key_usages = Vec::from([KeyUsagePurpose::KeyCertSign]);
+    });
+    let made = leaf("a.example").by(&root).der;
+    let key = rcgen::KeyPair::try_from(root.issuer.key().serialize_der()).unwrap();
+    let mut params = rcgen::CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(rcgen::DnType::CommonName, "Root");
+    let may = Authority { der: root.der.clone(), issuer: rcgen::Issuer::new(params, key) };
+    let list = signed(&crl(NOW - DAY, &[]), &may);
+    let world = World { chain: Vec::from([made]), middle: may, root };
+    world.is_refused(Revocation::new(store(&[&list])), TrustReason::CrlUnusable, &["KeyUsage lacks cRLSign"]);
 }
 
 /// No byte of a list that revokes can be changed so that the certificate is accepted.
