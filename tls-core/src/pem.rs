@@ -117,8 +117,6 @@ pub(crate) fn entries(file: &[u8]) -> Result<Vec<Entry>, String> {
 
 /// A CRL of a file, or why it cannot be decoded.
 pub(crate) struct CrlEntry {
-    /// The block, counted from 1; 0 for a DER file.
-    pub(crate) number: usize,
     /// The line where it begins, counted from 1; 0 for a DER file.
     pub(crate) line: usize,
     pub(crate) content: Result<Vec<u8>, String>,
@@ -133,7 +131,7 @@ pub(crate) fn crls(file: &[u8]) -> Result<Vec<CrlEntry>, String> {
     let blocks = blocks(file);
     if blocks.is_empty() {
         return match sequence_start(file) {
-            Some(_) => Ok(alloc::vec![CrlEntry { number: 0, line: 0, content: Ok(file.to_vec()) }]),
+            Some(_) => Ok(alloc::vec![CrlEntry { line: 0, content: Ok(file.to_vec()) }]),
             None => Err("the file is neither PEM nor DER: give a CRL file".into()),
         };
     }
@@ -141,7 +139,6 @@ pub(crate) fn crls(file: &[u8]) -> Result<Vec<CrlEntry>, String> {
         .iter()
         .filter(|block| block.label == b"X509 CRL")
         .map(|block| CrlEntry {
-            number: block.number,
             line: block.line,
             content: block
                 .contents()

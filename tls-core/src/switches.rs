@@ -90,6 +90,12 @@ checks! {
     CrlFuture, "crl-future", "RFC 5280 §5.1.2.4", "a CRL is not from the future";
     CrlNumber, "crl-number", "RFC 5280 §5.2.3", "a CRL has a number, which is not critical";
     CrlSigned, "crl-signed", "RFC 5280 §6.3.3", "a CRL is signed by the issuer that it speaks for, who may";
+    StapleSignature, "staple-signature", "RFC 6960 §3.2", "the signature of an OCSP response verifies";
+    StapleResponder, "staple-responder", "RFC 6960 §4.2.2.2", "who signed an OCSP response may";
+    StapleCertificate, "staple-certificate", "RFC 6960 §3.2", "an OCSP response is about the certificate";
+    StapleTime, "staple-time", "RFC 6960 §3.2", "an OCSP response is neither too old nor from the future";
+    StapleStatus, "staple-status", "RFC 6960 §2.2", "an OCSP response says that the certificate is good";
+    StapleThere, "staple-there", "RFC 7633 §4", "an OCSP response that must be there is";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
     LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";
     AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";

@@ -23,6 +23,7 @@ fn base() -> CryptoProvider {
         suites: Vec::new(),
         groups: Vec::new(),
         verification: schemes.map(|scheme| SignatureVerification { scheme, algorithms: NOTHING }).to_vec(),
+        certificate_id_hashes: Vec::new(),
         load_key: &NoKeys,
         rsa_key_exchange: None,
         random: Arc::new(ZeroRandom),

@@ -68,6 +68,7 @@ fn provider() -> CryptoProvider {
         suites: Vec::new(),
         groups: Vec::new(),
         verification: Vec::new(),
+        certificate_id_hashes: Vec::new(),
         load_key: &Load,
         rsa_key_exchange: None,
         random: Arc::new(NoRandom),

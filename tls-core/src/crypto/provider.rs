@@ -27,6 +27,9 @@ pub struct CryptoProvider {
     pub groups: Vec<&'static dyn KeyExchangeGroup>,
     /// How signatures are verified, in order of preference.
     pub verification: Vec<SignatureVerification>,
+    /// The hashes by which OCSP names a certificate's issuer (RFC 6960 §4.1.1), SHA-1 among them: there it protects nothing,
+    /// for the response is signed, and its signer is checked.
+    pub certificate_id_hashes: Vec<&'static dyn Hash>,
     /// How private keys are loaded.
     pub load_key: &'static dyn LoadKey,
     /// RSA key exchange, where built in.

@@ -52,6 +52,7 @@ registry! {
 registry! {
     /// A hash (RFC 5246 §7.4.1.4.1).
     pub struct HashAlgorithm(u8) {
+        sha1 = 2;
         sha256 = 4;
         sha384 = 5;
         sha512 = 6;

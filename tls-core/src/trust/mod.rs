@@ -68,6 +68,7 @@ mod explain;
 mod fingerprint;
 pub mod leaf;
 mod loaded;
+mod ocsp;
 pub(crate) mod parts;
 mod pin;
 mod policy;
@@ -86,6 +87,7 @@ pub use crl::{Coverage, CrlDescription, CrlError, CrlStore, Crls, CurrentCrls, E
 pub use current::{Anchors, CurrentStore};
 pub use describe::{Description, Unreadable, describe, subject_text, time_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
+pub use ocsp::StapleFault;
 pub use pin::{NotAPin, Pin, Pins};
 pub use policy::{PeerVerifier, Profile, Trust, ValidPath};
 pub use reason::{TrustFailure, TrustReason};

@@ -7,9 +7,14 @@ use crate::pki_types::alg_id;
 /// id-ce-keyUsage, 2.5.29.15.
 const KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x0F];
 
+/// id-ce-authorityKeyIdentifier, 2.5.29.35.
+const AUTHORITY_KEY_ID: &[u8] = &[0x55, 0x1D, 0x23];
+
 /// Where the parts are. `Name`s and key are with their outer SEQUENCE.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts<'a> {
+    /// The contents of `serialNumber`.
+    pub(crate) serial: &'a [u8],
     pub(crate) issuer: &'a [u8],
     pub(crate) subject: &'a [u8],
     pub(crate) public_key: &'a [u8],
@@ -26,7 +31,7 @@ impl<'a> Parts<'a> {
         let signature = outer.expect(tag::SEQUENCE)?.contents;
         outer.expect(tag::BIT_STRING)?;
         tbs.optional(tag::EXPLICIT_0);
-        tbs.expect(tag::INTEGER)?;
+        let serial = tbs.expect(tag::INTEGER)?.contents;
         tbs.expect(tag::SEQUENCE)?;
         let issuer = tbs.expect(tag::SEQUENCE)?.whole;
         tbs.expect(tag::SEQUENCE)?;
@@ -38,25 +43,49 @@ impl<'a> Parts<'a> {
             Some(explicit) => Der::only(explicit.contents, tag::SEQUENCE)?,
             None => &[],
         };
-        (outer.is_empty() && tbs.is_empty()).then_some(Self { issuer, subject, public_key, signature, extensions })
+        (outer.is_empty() && tbs.is_empty()).then_some(Self {
+            serial,
+            issuer,
+            subject,
+            public_key,
+            signature,
+            extensions,
+        })
     }
 
     /// The `KeyUsage` extension: `Ok(None)` if there is none, `Err` if it cannot be read.
     pub(crate) fn key_usage(&self) -> Result<Option<KeyUsageBits>, ()> {
+        let Some(value) = self.extension(KEY_USAGE)? else { return Ok(None) };
+        let bits = Der::only(value, tag::BIT_STRING).ok_or(())?;
+        let (_unused, bits) = bits.split_first().ok_or(())?;
+        Ok(Some(KeyUsageBits(bits.first().copied().unwrap_or(0))))
+    }
+
+    /// The key identifier of the issuer's key, if the certificate names one (RFC 5280 §4.2.1.1).
+    pub(crate) fn authority_key_id(&self) -> Option<&'a [u8]> {
+        key_id(self.extension(AUTHORITY_KEY_ID).ok()??)
+    }
+
+    /// The value of the extension with this object identifier: `Ok(None)` if there is none, `Err` if it cannot be read.
+    pub(crate) fn extension(&self, wanted: &[u8]) -> Result<Option<&'a [u8]>, ()> {
         let mut extensions = Der::new(self.extensions);
         while !extensions.is_empty() {
             let mut extension = Der::new(extensions.expect(tag::SEQUENCE).ok_or(())?.contents);
             let identifier = extension.expect(tag::OBJECT_IDENTIFIER).ok_or(())?.contents;
             extension.optional(tag::BOOLEAN);
             let value = extension.expect(tag::OCTET_STRING).ok_or(())?.contents;
-            if identifier == KEY_USAGE {
-                let bits = Der::only(value, tag::BIT_STRING).ok_or(())?;
-                let (_unused, bits) = bits.split_first().ok_or(())?;
-                return Ok(Some(KeyUsageBits(bits.first().copied().unwrap_or(0))));
+            if identifier == wanted {
+                return Ok(Some(value));
             }
         }
         Ok(None)
     }
+}
+
+/// The keyIdentifier of an `AuthorityKeyIdentifier`.
+pub(crate) fn key_id(authority_key_id: &[u8]) -> Option<&[u8]> {
+    const KEY_IDENTIFIER: u8 = 0x80;
+    Some(Der::new(Der::only(authority_key_id, tag::SEQUENCE)?).optional(KEY_IDENTIFIER)?.contents)
 }
 
 /// The first eight bits of `KeyUsage`, bit 0 on the left (RFC 5280 §4.2.1.3).

@@ -52,6 +52,12 @@ pub enum TrustReason {
     CrlExpired,
     /// The CRL that would say so is not signed as it should be.
     CrlUnusable,
+    /// The OCSP response that came with the certificate says that it is revoked.
+    StapleRevoked,
+    /// The OCSP response that came with the certificate does not do.
+    StapleUnusable,
+    /// An OCSP response should have come with the certificate and did not.
+    StapleMissing,
     /// No certificate is pinned.
     NotPinned,
     /// The caller, who was asked, said no.
@@ -123,6 +129,12 @@ impl TrustFailure {
             | TrustReason::UnsupportedCertificate => AlertDescription::unsupported_certificate,
             // "A certificate was revoked by its signer."
             TrustReason::Revoked => AlertDescription::certificate_revoked,
+            // "Clients requesting an OCSP response and receiving an OCSP response in a "CertificateStatus" message MUST
+            // check the OCSP response and abort the handshake if the response is not satisfactory with
+            // bad_certificate_status_response(113) alert." (RFC 6066 §8)
+            TrustReason::StapleRevoked | TrustReason::StapleUnusable | TrustReason::StapleMissing => {
+                AlertDescription::bad_certificate_status_response
+            }
             // "Some other (unspecified) issue arose in processing the certificate, rendering it unacceptable."
             TrustReason::NoCertificate
             | TrustReason::TooComplex

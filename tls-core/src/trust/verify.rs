@@ -1,6 +1,7 @@
 //! The decision about a chain.
 
 use super::leaf::KeyKind;
+use super::ocsp::{self, StapleCheck};
 use super::parts::{KeyUsageBits, Parts, PublicKey};
 use super::pin::Pins;
 use super::policy::{Demands, ValidPath};
@@ -176,7 +177,7 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
     let refused = RefCell::new(None);
     let revocation = terms.demands.revocation.as_ref();
     let crls = revocation.map(Revocation::store);
-    let lists = crls.as_ref().map(|crls| crls.at(check.now)).unwrap_or_default();
+    let lists = crls.as_ref().map(|crls| crls.at(check.now, check.chain)).unwrap_or_default();
     let options = |leaf_alone| revocation.and_then(|revocation| revocation.options(&lists, leaf_alone));
     let search = Search { end_entity: &end_entity, terms, store, now: check.now, usage, refused: &refused };
     let path = search.path(others, options(false)).map(|path| valid(&path, store, others));
@@ -211,7 +212,40 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
     let parts = Parts::read(leaf).ok_or(Error::BadDer).map_err(refuse)?;
     leaf_key(parts.public_key, terms)?;
     leaf_key_usage(parts.key_usage(), check.key_use)?;
+    staple(store, check, terms, &path)?;
     Ok(path)
+}
+
+/// Whether the OCSP response that came with the leaf does, and one came that must.
+fn staple(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_>, path: &ValidPath) -> Result<(), TrustFailure> {
+    let (Some(leaf), false) = (check.chain.first(), check.ocsp == Ocsp::NotRequested && !terms.demands.require_ocsp)
+    else {
+        return Ok(());
+    };
+    let Ocsp::Response(response) = check.ocsp else {
+        let promised = ocsp::must_staple(leaf).map_err(|()| {
+            let text = "the certificate's TLS features cannot be read; replace the certificate";
+            TrustFailure::new(TrustReason::Malformed, text.into())
+        })?;
+        if !enforced(Check::StapleThere) || !(promised || terms.demands.require_ocsp) {
+            return Ok(());
+        }
+        let why = if promised { "the certificate promises one (TLS features)" } else { "one is asked for" };
+        let text =
+            format!("no OCSP response came with the certificate, though {why}; switch OCSP stapling on at the server");
+        return Err(TrustFailure::new(TrustReason::StapleMissing, text));
+    };
+    let anchor = path.anchor.and_then(|place| store.anchors().nth(place));
+    let anchor_key = anchor.map(|anchor| anchor.public_key());
+    let issuer = path.certificates.get(1).and_then(|&place| Parts::read(check.chain.get(place)?));
+    let (issuer_subject, issuer_key) = match (&issuer, &anchor, &anchor_key) {
+        (Some(issuer), _, _) => (issuer.subject, issuer.public_key),
+        (None, Some(anchor), Some(key)) => (anchor.subject_der(), key.as_slice()),
+        // Only where the check for a path is switched off.
+        _ => return Ok(()),
+    };
+    let question = StapleCheck { response, leaf, issuer_subject, issuer_key, now: check.now };
+    ocsp::check(&question, terms.provider, &terms.algorithms).map_err(TrustFailure::from)
 }
 
 /// Decides about the leaf alone.

@@ -7,6 +7,8 @@ use ring::digest;
 
 /// SHA-256.
 pub(super) static SHA256: RingHash = RingHash { id: HashAlgorithm::sha256, algorithm: &digest::SHA256 };
+/// SHA-1, to find what something is called by it. It protects nothing any more.
+pub(super) static SHA1: RingHash = RingHash { id: HashAlgorithm::sha1, algorithm: &digest::SHA1_FOR_LEGACY_USE_ONLY };
 /// SHA-384.
 pub(super) static SHA384: RingHash = RingHash { id: HashAlgorithm::sha384, algorithm: &digest::SHA384 };
 

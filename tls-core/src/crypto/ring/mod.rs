@@ -21,6 +21,7 @@ mod verify;
 use super::{Aead, CryptoProvider, Hash, Hmac, RsaKeyExchange, Suite};
 use crate::registry::CipherSuite;
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// Everything that `ring` has, and with the feature `rsa-kex` RSA key exchange.
@@ -32,6 +33,7 @@ pub fn provider() -> Arc<CryptoProvider> {
         groups: kx::GROUPS.to_vec(),
         verification: verify::VERIFICATION.to_vec(),
         load_key: &sign::Loader,
+        certificate_id_hashes: vec![&hash::SHA1, &hash::SHA256],
         rsa_key_exchange: RSA_KEY_EXCHANGE,
         random: Arc::new(random::SystemRandom),
     })

@@ -12,18 +12,22 @@ pub use policy::{Coverage, Crls, CurrentCrls, ExpiredCrl, Revocation};
 
 use super::describe::issuer_of_crl;
 use super::loaded::{Loaded, Skipped, SkippedKind};
+use super::parts;
 use super::store::Added;
 use super::words::printable;
 use crate::pem;
 use crate::pki_types::UnixTime;
 use crate::switches::{Check, enforced};
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 use webpki::{CertRevocationList, Error, OwnedCertRevocationList};
-use x509_parser::oid_registry::OID_X509_EXT_CRL_NUMBER;
+use x509_parser::oid_registry::{
+    OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER, OID_X509_EXT_CRL_NUMBER, OID_X509_EXT_ISSUER_DISTRIBUTION_POINT,
+};
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
@@ -41,6 +45,27 @@ pub(super) struct List {
     pub(super) about: CrlDescription,
     /// The `Name` of the issuer in DER, with its outer SEQUENCE.
     issuer: Vec<u8>,
+    /// Which key of the issuer signed it, if it says so (RFC 5280 §5.2.1).
+    key_id: Option<Vec<u8>>,
+    /// For which certificates it speaks, if not for all of its issuer (RFC 5280 §5.2.5): the extension's value.
+    scope: Option<Vec<u8>>,
+    /// Its number (RFC 5280 §5.2.3), an INTEGER in DER.
+    number: Vec<u8>,
+    /// What it revokes: contents of INTEGERs.
+    serials: BTreeSet<Vec<u8>>,
+}
+
+impl List {
+    /// Whether the newer of the two takes the other's place.
+    fn same_kind(&self, other: &Self) -> bool {
+        (&self.issuer, &self.key_id, &self.scope) == (&other.issuer, &other.key_id, &other.scope)
+    }
+
+    /// "[...] a monotonically increasing sequence number for a given CRL scope and CRL issuer" (RFC 5280 §5.2.3), which
+    /// counts where the times are the same.
+    fn age(&self) -> (UnixTime, usize, &[u8]) {
+        (self.about.this_update, self.number.len(), &self.number)
+    }
 }
 
 /// A list for people. All text is fit to print.
@@ -133,9 +158,22 @@ impl CrlStore {
         if self.lists.iter().any(|known| known.der == der) {
             return Ok(Added::Duplicate);
         }
-        let issuer = parsed.issuer().as_raw().to_vec();
-        let place = self.lists.partition_point(|known| known.about.this_update >= about.this_update);
-        self.lists.insert(place, List { webpki: list.into(), der: der.to_vec(), about, issuer });
+        let extension = |oid| parsed.extensions().iter().find(|extension| extension.oid == oid);
+        let key_id = extension(OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER).and_then(|id| parts::key_id(id.value));
+        let number = number.map(|number| number.value.to_vec()).unwrap_or_default();
+        let serials = parsed.iter_revoked_certificates().map(|entry| entry.raw_serial().to_vec()).collect();
+        let list = List {
+            webpki: list.into(),
+            der: der.to_vec(),
+            about,
+            issuer: parsed.issuer().as_raw().to_vec(),
+            key_id: key_id.map(<[u8]>::to_vec),
+            scope: extension(OID_X509_EXT_ISSUER_DISTRIBUTION_POINT).map(|scope| scope.value.to_vec()),
+            number,
+            serials,
+        };
+        let place = self.lists.partition_point(|known| known.age() >= list.age());
+        self.lists.insert(place, list);
         Ok(Added::Taken)
     }
 
@@ -170,7 +208,11 @@ impl CrlStore {
             return self.add(&read(path).map_err(cannot)?).map_err(named);
         }
         let mut names = Vec::new();
-        for entry in path.read_dir().map_err(cannot)?.take(MOST_FILES) {
+        for entry in path.read_dir().map_err(cannot)? {
+            if names.len() == MOST_FILES {
+                let text = format!("{} has more than {MOST_FILES} files; name another directory", path.display());
+                return Err(CrlError(text));
+            }
             names.push(entry.map_err(cannot)?.path());
         }
         names.sort();

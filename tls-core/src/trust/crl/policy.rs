@@ -1,8 +1,9 @@
 //! What is asked of revocation lists.
 
 use super::{CrlStore, List};
-use crate::pki_types::UnixTime;
+use crate::pki_types::{CertificateDer, UnixTime};
 use crate::switches::{Check, enforced};
+use crate::trust::parts::Parts;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -139,10 +140,26 @@ impl Revocation {
 }
 
 impl CrlStore {
-    /// The lists that are not from the future, the newest first: "This field indicates the issue date of this CRL."
-    /// (RFC 5280 §5.1.2.4)
-    pub(in crate::trust) fn at(&self, now: UnixTime) -> Vec<&CertRevocationList<'_>> {
-        let there = |list: &&List| list.about.this_update <= now || !enforced(Check::CrlFuture);
-        self.lists.iter().filter(there).map(|list| &list.webpki).collect()
+    /// The lists to ask about a chain. `webpki` takes the first one that speaks for a certificate, so they are chosen and
+    /// put in order here: none from the future ("This field indicates the issue date of this CRL.", RFC 5280 §5.1.2.4), of
+    /// each issuer, key and scope the newest alone, those of the keys that the chain names first, and among them those that
+    /// revoke one of its certificates, so that no list of another scope hides that.
+    pub(in crate::trust) fn at(&self, now: UnixTime, chain: &[CertificateDer<'_>]) -> Vec<&CertRevocationList<'_>> {
+        let mut chosen: Vec<(&List, (bool, bool))> = Vec::new();
+        let parts: Vec<_> = chain.iter().filter_map(|certificate| Parts::read(certificate)).collect();
+        for list in self.lists.iter().filter(|list| list.about.this_update <= now || !enforced(Check::CrlFuture)) {
+            // They come newest first.
+            if chosen.iter().any(|(known, _)| known.same_kind(list)) {
+                continue;
+            }
+            let concerned = || parts.iter().filter(|parts| parts.issuer == list.issuer);
+            let names =
+                |parts: &Parts<'_>| parts.authority_key_id().is_some_and(|id| Some(id) == list.key_id.as_deref());
+            let other_key = list.key_id.is_some() && !concerned().any(names);
+            let revokes = concerned().any(|parts| list.serials.contains(parts.serial));
+            chosen.push((list, (other_key, !revokes)));
+        }
+        chosen.sort_by_key(|(_, rank)| *rank);
+        chosen.into_iter().map(|(list, _)| &list.webpki).collect()
     }
 }

@@ -36,6 +36,8 @@ const fn section(reason: TrustReason) -> &'static str {
         TrustReason::Malformed => "RFC 5280 §4.1",
         TrustReason::UnknownIssuer | TrustReason::TooComplex | TrustReason::Refused => "RFC 5280 §6.1",
         TrustReason::Revoked | TrustReason::RevocationUnknown => "RFC 5280 §6.1.3",
+        TrustReason::StapleRevoked | TrustReason::StapleUnusable => "RFC 6960 §3.2",
+        TrustReason::StapleMissing => "RFC 7633 §4",
         TrustReason::CrlExpired => "RFC 5280 §5.1.2.5",
         TrustReason::CrlUnusable => "RFC 5280 §6.3.3",
         TrustReason::NotPinned => "RFC 7469 §2.6",

@@ -172,6 +172,56 @@ fn the_newest_list_counts() {
     assert_eq!(updates, [at(NOW + 1), at(NOW - 1), at(NOW - DAY)]);
 }
 
+/// Of two lists of one time the one with the higher number counts.
+#[test]
+fn of_one_time_the_number_counts() {
+    let world = world();
+    let numbered = |number: u64, serials: &[u8]| {
+        let mut params = crl(NOW - DAY, serials);
+        params.crl_number = SerialNumber::from(number);
+        signed(&params, &world.middle)
+    };
+    let (low, high) = (numbered(255, &[]), numbered(256, &[9]));
+    for lists in [[&*low, &*high], [&*high, &*low]] {
+        world.is_refused(Revocation::new(store(&lists)), TrustReason::Revoked, &[]);
+    }
+    let (low, high) = (numbered(255, &[9]), numbered(256, &[]));
+    assert_eq!(world.judge(Revocation::new(store(&[&low, &high]))), Ok(()), "no longer on hold");
+}
+
+/// A newer list of another scope hides nothing from a certificate that does not say where its list is.
+#[test]
+fn no_scope_hides_another() {
+    let mut world = world();
+    let made = leaf("a.example").with(|params| params.serial_number = Some(SerialNumber::from_slice(&[9])));
+    world.chain[0] = made.by(&world.middle).der;
+    let scoped = |this_update, serials: &[u8], uri: &str| {
+        let mut params = crl(this_update, serials);
+        let distribution_point = CrlDistributionPoint { uris: Vec::from([uri.into()]) };
+        params.issuing_distribution_point = Some(CrlIssuingDistributionPoint { distribution_point, scope: None });
+        signed(&params, &world.middle)
+    };
+    let (one, two) = (scoped(NOW - DAY, &[9], "http://crl.example/1"), scoped(NOW, &[], "http://crl.example/2"));
+    for lists in [[&*one, &*two], [&*two, &*one]] {
+        let verdict = world.judge_quietly(Revocation::new(store(&lists)));
+        assert_eq!(*verdict.unwrap_err().reason(), TrustReason::Revoked);
+    }
+}
+
+/// After a change of keys there are two lists of one name; that of the key which signed the certificate counts.
+#[test]
+fn lists_of_another_key_do_not_get_in_the_way() {
+    let mut world = world();
+    let made = leaf("a.example").with(|params| params.use_authority_key_identifier_extension = true);
+    world.chain[0] = made.by(&world.middle).der;
+    let namesake = Authority::new("Middle");
+    let own = signed(&crl(NOW - DAY, &[]), &world.middle);
+    for serials in [&[][..], &[9]] {
+        let other = signed(&crl(NOW, serials), &namesake);
+        assert_eq!(world.judge(Revocation::new(store(&[&other, &own]))), Ok(()));
+    }
+}
+
 #[test]
 fn lists_of_others_do_not_count() {
     let world = world();
