@@ -71,6 +71,7 @@ mod reason;
 #[cfg(feature = "std")]
 mod reload;
 pub mod report;
+pub mod sct;
 #[cfg(feature = "std")]
 mod sources;
 mod store;
@@ -79,7 +80,7 @@ pub(crate) mod words;
 
 pub use anchor::Anchor;
 pub use current::{Anchors, CurrentStore};
-pub use describe::{Description, Unreadable, describe, subject_text, time_text};
+pub use describe::{Description, SctText, Unreadable, describe, subject_text, time_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
 pub use reason::{TrustFailure, TrustReason};
 #[cfg(feature = "std")]
