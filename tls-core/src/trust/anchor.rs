@@ -5,6 +5,7 @@ use super::describe::name_of;
 use super::parts::PublicKey;
 use crate::pki_types::{CertificateDer, TrustAnchor};
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// One anchor of a [`TrustStore`](super::TrustStore).
 #[derive(Clone, Copy, Debug)]
@@ -40,10 +41,16 @@ impl<'a> Anchor<'a> {
         name_of(self.subject)
     }
 
+    /// The key: `SubjectPublicKeyInfo` in DER, with its outer SEQUENCE.
+    #[must_use]
+    pub fn key_der(&self) -> Vec<u8> {
+        der::sequence(&self.anchor.subject_public_key_info)
+    }
+
     /// Kind and size of the key: `EC P-256`, `RSA 2048`.
     #[must_use]
     pub fn key(&self) -> String {
-        let spki = der::sequence(&self.anchor.subject_public_key_info);
+        let spki = self.key_der();
         PublicKey::read(&spki).map_or_else(|| String::from("damaged key"), |key| key.words())
     }
 }
@@ -60,6 +67,7 @@ mod tests {
         store.add_certificate(&root.der).unwrap();
         let anchor = store.anchors().next().unwrap();
         let description = describe(anchor.certificate().unwrap()).unwrap();
+        assert_eq!(Some(&anchor.key_der()[..]), crate::trust::sct::issuer_key(&root.der));
         assert_eq!((anchor.subject(), anchor.key()), (description.subject, description.key));
     }
 

@@ -185,10 +185,12 @@ impl<'p> Context<'p> {
         if enforced(Check::SctFuture) && sct.timestamp / 1000 > self.now.as_secs() {
             return Some(SctVerdict::Future);
         }
-        if let LogState::Retired { since } = entry.log.state {
-            if enforced(Check::SctRetired) && sct.timestamp / 1000 >= since.as_secs() {
-                return Some(SctVerdict::Retired);
-            }
+        let retired = match entry.log.state {
+            LogState::Usable => false,
+            LogState::Retired { since } => sct.timestamp / 1000 >= since.as_secs(),
+        };
+        if enforced(Check::SctRetired) && retired {
+            return Some(SctVerdict::Retired);
         }
         let interval = entry.log.interval.as_ref();
         let takes = interval.is_none_or(|range| (range.start.as_secs()..range.end.as_secs()).contains(&self.not_after));

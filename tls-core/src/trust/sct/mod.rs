@@ -89,6 +89,13 @@ impl Sct {
     }
 }
 
+/// The key of a certificate as [`check`] wants its issuer's: `SubjectPublicKeyInfo` with its outer SEQUENCE; `None` if it
+/// is no X.509 certificate.
+#[must_use]
+pub fn issuer_key<'a>(issuer: &'a CertificateDer<'_>) -> Option<&'a [u8]> {
+    Some(super::parts::Parts::read(issuer)?.public_key)
+}
+
 /// The timestamps that are embedded in a certificate (RFC 6962 §3.3), in order; none if it has no such extension.
 ///
 /// # Errors

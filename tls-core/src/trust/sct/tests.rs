@@ -43,7 +43,7 @@ fn a_timestamp_verifies_wherever_the_list_stands() {
         let sct = log.sign(NOW_MS, &issuance.root.der, &issuance.tbs(others.clone()));
         for place in 0..=others.len() {
             let mut extensions = others.clone();
-            extensions.insert(place, extension(&list(&[sct.clone()])));
+            extensions.insert(place, extension(&list(core::slice::from_ref(&sct))));
             let certificate = issuance.with(extensions);
             let verdicts = issuance.check(&certificate, &[log.log("log")], 1);
             assert_eq!(verdicts, Ok(vec![verified("log")]), "at {place} of {count}");
@@ -137,7 +137,7 @@ fn a_retired_log_counts_for_what_it_saw_before() {
     let log = Log { state: LogState::Retired { since: at(NOW - 100) }, ..key.log("log") };
     for (ms, verdict) in [(NOW_MS - 100_001, verified("log")), (NOW_MS - 100_000, SctVerdict::Retired)] {
         let certificate = issuance.stamped(&[(&key, ms)]);
-        assert_eq!(issuance.check(&certificate, &[log.clone()], 0), Ok(vec![verdict]), "{ms}");
+        assert_eq!(issuance.check(&certificate, core::slice::from_ref(&log), 0), Ok(vec![verdict]), "{ms}");
     }
 }
 
@@ -219,4 +219,32 @@ fn logs_have_keys_of_two_kinds() {
     assert_eq!(logs.add(Log { key, ..log.log("odd") }, &provider()), Err(LogFault::Key));
     assert_eq!(logs.add(Log { key: vec![], ..log.log("none") }, &provider()), Err(LogFault::Key));
     assert_eq!(logs.len(), 1);
+}
+
+/// What real logs signed: neither certificate nor timestamps were made by this code.
+#[test]
+fn the_timestamps_of_real_logs_verify() {
+    use crate::pki_types::SubjectPublicKeyInfoDer;
+    use crate::pki_types::pem::PemObject as _;
+    use alloc::sync::Arc;
+    let pem = include_bytes!("real.pem");
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem).map(Result::unwrap).collect();
+    let [certificate, issuer] = &certificates[..] else { panic!("two certificates") };
+    let keys: Vec<_> = SubjectPublicKeyInfoDer::pem_slice_iter(pem).map(Result::unwrap).collect();
+    let [icarus, mammoth] = &keys[..] else { panic!("two keys") };
+    let mut logs = LogList::new();
+    for (name, key) in [("icarus", icarus), ("mammoth", mammoth)] {
+        let (state, interval) = (LogState::Usable, None);
+        logs.add(Log { name: name.into(), key: key.to_vec(), state, interval }, &provider()).unwrap();
+    }
+    let policy = SctPolicy { logs: Arc::new(logs), at_least: 2 };
+    let verdicts = check(certificate, issuer_key(issuer).unwrap(), at(NOW), &policy, &provider());
+    assert_eq!(verdicts, Ok(vec![verified("icarus"), verified("mammoth")]));
+    let failure = check(certificate, icarus, at(NOW), &policy, &provider()).unwrap_err();
+    assert_eq!(failure.verdicts, [SctVerdict::BadSignature, SctVerdict::BadSignature], "another issuer");
+    // The digest of what another implementation makes of the certificate.
+    let tbs = tbs::Split::read(certificate).unwrap().without_list();
+    let digest: String =
+        log::sha256(&tbs, &provider()).unwrap().iter().map(|byte| alloc::format!("{byte:02x}")).collect();
+    assert_eq!(digest, "fa39683d8211d86e416d5316da4b03c94b39e5942fb6acd36dd6b6b807de1259");
 }
