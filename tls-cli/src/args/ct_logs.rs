@@ -12,7 +12,10 @@ use tls_core::trust::sct::{Log, LogList, LogState};
 /// The logs that count, and what was left out, with the reason.
 pub(super) fn log_list(text: &[u8]) -> Result<(LogList, Vec<String>), String> {
     let list: Value = serde_json::from_slice(text).map_err(|error| format!("this is no JSON: {error}"))?;
-    let operators = list["operators"].as_array().ok_or("there are no `operators`: take a log list of version 3")?;
+    let operators = list
+        .get("operators")
+        .and_then(Value::as_array)
+        .ok_or("there are no `operators`: take a log list of version 3")?;
     let kinds = operators.iter().flat_map(|operator| [&operator["logs"], &operator["tiled_logs"]]);
     let (mut logs, mut skipped) = (LogList::new(), Vec::new());
     for entry in kinds.filter_map(Value::as_array).flatten() {
