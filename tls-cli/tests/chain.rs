@@ -232,3 +232,38 @@ fn revocation_lists_are_looked_at() {
         assert!(code == 2 && err.contains(words), "{err}");
     }
 }
+
+#[test]
+fn timestamps_of_logs_are_shown() {
+    let words = concat!(env!("CARGO_MANIFEST_DIR"), "/../tls-core/src/trust/sct/real.pem --ca @root.pem");
+    let (_, out, _) = chain(words);
+    assert!(out.contains("SCT    2018-09-26 20:56:33Z log 293c519654c83965…"), "{out}");
+    assert!(out.contains("SCT    2018-09-26 20:56:33Z log 6f5376ac31f03119…"), "{out}");
+    let (_, object) = json(words);
+    let scts = &object["certificates"][0]["scts"];
+    assert_eq!(scts[0]["time"], "2018-09-26T20:56:33Z", "{scts}");
+    assert_eq!(scts[1]["log_id"], "6f5376ac31f03119d89900a45115ff77151c11d902c10029068db2089a37d913");
+    let (_, object) = json("@server-p256.pem --ca @root.pem");
+    assert_eq!(object["certificates"][0]["scts"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn timestamps_are_verified_with_a_log_list() {
+    let key = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAETtK8v7MICve56qTHHDhhBOuV4IlUaESxZryCfk9QbG9co/CqPvTsgPDbCpp6oFtyAHwlDhnvr7JijXRD9Cb2FA==";
+    let list = format!(
+        r#"{{"operators":[{{"logs":[{{"description":"Icarus","key":"{key}","state":{{"usable":{{}}}}}},
+        {{"description":"odd","key":"","state":{{"usable":{{}}}}}}]}}]}}"#
+    );
+    let directory = tempfile::tempdir().unwrap();
+    let list = file(&directory, "logs.json", list.as_bytes());
+    let real = concat!(env!("CARGO_MANIFEST_DIR"), "/../tls-core/src/trust/sct/real.pem");
+    let words = format!("{real} --ca @root.pem --ct-logs {list}");
+    let (_, out, err) = chain(&words);
+    assert!(out.contains("log 293c519654c83965…  verified: Icarus\n"), "{out}");
+    assert!(out.contains("log 6f5376ac31f03119…  unknown log\n"), "{out}");
+    assert!(err.contains("--ct-logs: odd: "), "{err}");
+    let (_, object) = json(&words);
+    assert_eq!(object["certificates"][0]["scts"][0]["verdict"], "verified: Icarus");
+    let (code, _, err) = chain(&format!("{real} --ca @root.pem --ct-logs {real}"));
+    assert!(code == 2 && err.contains("this is no JSON"), "{code} {err}");
+}

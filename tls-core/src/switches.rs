@@ -101,6 +101,14 @@ checks! {
     AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";
     LeafSigns, "leaf-signs", "RFC 5280 §4.2.1.3", "KeyUsage of a key that signs has digitalSignature";
     LeafEnciphers, "leaf-enciphers", "RFC 5280 §4.2.1.3", "KeyUsage of a key that decrypts has keyEncipherment";
+    SctCount, "sct-count", "RFC 6962 §3.3", "a certificate has timestamps of as many logs as are asked for";
+    SctDistinct, "sct-distinct", "RFC 6962 §3.3", "the timestamps of one log count once";
+    SctLog, "sct-log", "RFC 6962 §5.2", "a timestamp is of a log of the list";
+    SctAlgorithm, "sct-algorithm", "RFC 6962 §2.1.4", "a timestamp is signed with the algorithm for the log's key";
+    SctSignature, "sct-signature", "RFC 6962 §5.2", "the log's signature of a timestamp verifies";
+    SctFuture, "sct-future", "RFC 6962 §5.2", "a timestamp is not in the future";
+    SctRetired, "sct-retired", "RFC 6962 §5.2", "a timestamp is from before its log was retired";
+    SctInterval, "sct-interval", "RFC 6962 §3.1", "a certificate ends when the log takes certificates for";
     // --- what a client checks of the server's choices -----------------------------------------------------------
     DowngradeSentinel, "downgrade-sentinel", "RFC 9846 §4.2.3", "the server's random does not say that there was a downgrade";
     VersionOffered, "version-offered", "RFC 9846 §4.3.1", "ServerHello chooses a version that was offered";

@@ -1,6 +1,7 @@
 //! `chain`: what was typed, and the certificates that it names.
 
 use super::address::Address;
+use super::ct_logs::log_list;
 use super::files::{read, source, system_trust};
 use super::time::rfc3339;
 use super::trust::TrustFlags;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tls_core::pki_types::{CertificateDer, ServerName, UnixTime};
 use tls_core::trust::report::{Block, certificates};
+use tls_core::trust::sct::LogList;
 use tls_core::trust::{SkippedKind, Source, Sources, TrustStore};
 
 const EXAMPLES: &str = "\
@@ -47,6 +49,10 @@ pub(crate) struct ChainArgs {
     /// The most CAs between the certificate and the trust anchor [default: 6, and never more]
     #[arg(long, value_name = "N", help_heading = "Trust")]
     pub(crate) max_depth: Option<usize>,
+    /// Verify the timestamps of Certificate Transparency logs with this log list (JSON, version 3); the verdict does not
+    /// depend on them
+    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    pub(crate) ct_logs: Option<PathBuf>,
     /// Print the report as JSON, one object on one line
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
@@ -107,6 +113,13 @@ impl ChainArgs {
             presented.extend(found.map(|(place, block)| Presented { place, der: block.der, defect: block.defect }));
         }
         Ok(presented)
+    }
+
+    /// The logs whose timestamps count, if there is a list of them, and what was left out of it.
+    pub(crate) fn logs(&self) -> Result<Option<(LogList, Vec<String>)>, Problem> {
+        let Some(path) = &self.ct_logs else { return Ok(None) };
+        let list = log_list(&read("--ct-logs", path)?);
+        list.map(Some).map_err(|why| Problem::Usage(format!("--ct-logs: {}: {why}", path.display())))
     }
 
     /// The anchors, and those that cannot be used.

@@ -4,6 +4,7 @@ mod address;
 mod chain;
 mod client;
 mod connect;
+mod ct_logs;
 mod explain;
 mod files;
 mod names;

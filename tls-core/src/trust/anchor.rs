@@ -41,15 +41,16 @@ impl<'a> Anchor<'a> {
         name_of(self.subject)
     }
 
-    /// The `SubjectPublicKeyInfo` in DER, with its outer SEQUENCE.
-    pub(super) fn public_key(&self) -> Vec<u8> {
+    /// The key: `SubjectPublicKeyInfo` in DER, with its outer SEQUENCE.
+    #[must_use]
+    pub fn key_der(&self) -> Vec<u8> {
         der::sequence(&self.anchor.subject_public_key_info)
     }
 
     /// Kind and size of the key: `EC P-256`, `RSA 2048`.
     #[must_use]
     pub fn key(&self) -> String {
-        PublicKey::read(&self.public_key()).map_or_else(|| String::from("damaged key"), |key| key.words())
+        PublicKey::read(&self.key_der()).map_or_else(|| String::from("damaged key"), |key| key.words())
     }
 }
 
@@ -65,6 +66,7 @@ mod tests {
         store.add_certificate(&root.der).unwrap();
         let anchor = store.anchors().next().unwrap();
         let description = describe(anchor.certificate().unwrap()).unwrap();
+        assert_eq!(Some(&anchor.key_der()[..]), crate::trust::sct::issuer_key(&root.der));
         assert_eq!((anchor.subject(), anchor.key()), (description.subject, description.key));
     }
 

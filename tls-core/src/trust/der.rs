@@ -98,7 +98,12 @@ fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
 
 /// `contents` as a SEQUENCE.
 pub(crate) fn sequence(contents: &[u8]) -> alloc::vec::Vec<u8> {
-    let mut out = alloc::vec![tag::SEQUENCE];
+    wrapped(tag::SEQUENCE, contents)
+}
+
+/// `contents` as a value with this tag.
+pub(crate) fn wrapped(tag: u8, contents: &[u8]) -> alloc::vec::Vec<u8> {
+    let mut out = alloc::vec![tag];
     let bytes = contents.len().to_be_bytes();
     let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
     let digits = bytes.get(skip..).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::leaf::KeyKind;
 use super::parts::PublicKey;
+use super::sct::Sct;
 use super::words::{date, printable};
 use crate::pki_types::{CertificateDer, UnixTime};
 use alloc::format;
@@ -60,6 +61,27 @@ pub struct Description {
     pub subject_key_id: Option<String>,
     /// Where it says that its issuer's certificate can be had (authorityInfoAccess, caIssuers).
     pub issuer_urls: Vec<String>,
+    /// The timestamps of Certificate Transparency logs that are embedded in it and can be read; not verified.
+    pub scts: Vec<SctText>,
+}
+
+/// A signed certificate timestamp in words (RFC 6962 §3.2). Whether a log really signed it is not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SctText {
+    /// The log's id, the SHA-256 of its key, in hexadecimal.
+    pub log_id: String,
+    /// When the log says that it saw the certificate, as RFC 3339 writes it, to the second.
+    pub time_text: String,
+}
+
+impl SctText {
+    /// Enough of the log's id to know it by.
+    #[must_use]
+    pub fn short_log_id(&self) -> &str {
+        const DIGITS: usize = 16;
+        self.log_id.get(..DIGITS).unwrap_or(&self.log_id)
+    }
 }
 
 /// The bytes are no X.509 certificate.
@@ -119,7 +141,17 @@ pub fn describe(certificate: &CertificateDer<'_>) -> Result<Description, Unreada
             _ => None,
         }),
         issuer_urls: issuer_urls(&parsed),
+        scts: scts(certificate),
     })
+}
+
+fn scts(certificate: &CertificateDer<'_>) -> Vec<SctText> {
+    let list = super::sct::embedded(certificate).unwrap_or_default();
+    let readable = list.iter().filter_map(|sct| match sct {
+        Sct::V1(sct) => Some(SctText { log_id: hex(&sct.log_id), time_text: time_text(sct.time()) }),
+        Sct::Other { .. } | Sct::Malformed(_) => None,
+    });
+    readable.collect()
 }
 
 /// The key identifier that one of the extensions has.

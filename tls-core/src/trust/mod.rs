@@ -76,6 +76,7 @@ mod reason;
 #[cfg(feature = "std")]
 mod reload;
 pub mod report;
+pub mod sct;
 #[cfg(feature = "std")]
 mod sources;
 mod store;
@@ -85,7 +86,7 @@ pub(crate) mod words;
 pub use anchor::Anchor;
 pub use crl::{Coverage, CrlDescription, CrlError, CrlStore, Crls, CurrentCrls, ExpiredCrl, Revocation};
 pub use current::{Anchors, CurrentStore};
-pub use describe::{Description, Unreadable, describe, subject_text, time_text};
+pub use describe::{Description, SctText, Unreadable, describe, subject_text, time_text};
 pub use loaded::{Loaded, Skipped, SkippedKind};
 pub use ocsp::StapleFault;
 pub use pin::{NotAPin, Pin, Pins};

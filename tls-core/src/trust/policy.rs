@@ -2,6 +2,7 @@
 
 use super::pin::Pins;
 use super::report::PathReport;
+use super::sct::SctPolicy;
 use super::verify::{ChainRules, PeerCheck, Terms, decide, decide_by_pins};
 use super::{Anchors, Revocation, TrustFailure, TrustStore};
 use crate::crypto::CryptoProvider;
@@ -74,11 +75,14 @@ pub(super) struct Demands {
     pub(super) revocation: Option<Revocation>,
     /// Whether a server must send an OCSP response.
     pub(super) require_ocsp: bool,
+    /// How many logs must vouch for the leaf.
+    pub(super) scts: Option<SctPolicy>,
 }
 
 impl Demands {
     /// Nothing more.
-    pub(super) const NONE: Self = Self { profile: Profile::Default, pins: None, revocation: None, require_ocsp: false };
+    pub(super) const NONE: Self =
+        Self { profile: Profile::Default, pins: None, revocation: None, require_ocsp: false, scts: None };
 }
 
 /// The path by which a chain is trusted.
@@ -147,6 +151,14 @@ impl Trust {
     #[must_use]
     pub const fn require_ocsp(mut self, require: bool) -> Self {
         self.demands.require_ocsp = require;
+        self
+    }
+
+    /// Asks for signed certificate timestamps in the peer's certificate (RFC 6962), by logs of the caller's list. Default: none
+    /// is asked for.
+    #[must_use]
+    pub fn scts(mut self, policy: SctPolicy) -> Self {
+        self.demands.scts = Some(policy);
         self
     }
 

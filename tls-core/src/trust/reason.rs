@@ -58,6 +58,8 @@ pub enum TrustReason {
     StapleUnusable,
     /// An OCSP response should have come with the certificate and did not.
     StapleMissing,
+    /// Fewer logs vouch for the certificate than are asked for.
+    TooFewScts,
     /// No certificate is pinned.
     NotPinned,
     /// The caller, who was asked, said no.
@@ -141,6 +143,7 @@ impl TrustFailure {
             | TrustReason::RevocationUnknown
             | TrustReason::CrlExpired
             | TrustReason::CrlUnusable
+            | TrustReason::TooFewScts
             | TrustReason::NotPinned
             | TrustReason::Refused => AlertDescription::certificate_unknown,
         }

@@ -5,11 +5,12 @@ use super::ocsp::{self, StapleCheck};
 use super::parts::{KeyUsageBits, Parts, PublicKey};
 use super::pin::Pins;
 use super::policy::{Demands, ValidPath};
-use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain};
+use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain, sct};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
 use crate::switches::{Check, enforced};
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -213,6 +214,7 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
     leaf_key(parts.public_key, terms)?;
     leaf_key_usage(parts.key_usage(), check.key_use)?;
     staple(store, check, terms, &path)?;
+    timestamps(store, check, terms, &path)?;
     Ok(path)
 }
 
@@ -235,17 +237,38 @@ fn staple(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_>, path: &V
             format!("no OCSP response came with the certificate, though {why}; switch OCSP stapling on at the server");
         return Err(TrustFailure::new(TrustReason::StapleMissing, text));
     };
-    let anchor = path.anchor.and_then(|place| store.anchors().nth(place));
-    let anchor_key = anchor.map(|anchor| anchor.public_key());
-    let issuer = path.certificates.get(1).and_then(|&place| Parts::read(check.chain.get(place)?));
-    let (issuer_subject, issuer_key) = match (&issuer, &anchor, &anchor_key) {
-        (Some(issuer), _, _) => (issuer.subject, issuer.public_key),
-        (None, Some(anchor), Some(key)) => (anchor.subject_der(), key.as_slice()),
-        // Only where the check for a path is switched off.
-        _ => return Ok(()),
-    };
+    // Without an issuer only where the check for a path is switched off.
+    let Some((issuer_subject, issuer_key)) = issuer(store, check, path) else { return Ok(()) };
+    let (issuer_subject, issuer_key) = (&*issuer_subject, &*issuer_key);
     let question = StapleCheck { response, leaf, issuer_subject, issuer_key, now: check.now };
     ocsp::check(&question, terms.provider, &terms.algorithms).map_err(TrustFailure::from)
+}
+
+/// Name and key of the leaf's issuer, each with its outer SEQUENCE.
+fn issuer<'a>(
+    store: &'a TrustStore,
+    check: &'a PeerCheck<'_>,
+    path: &ValidPath,
+) -> Option<(Cow<'a, [u8]>, Cow<'a, [u8]>)> {
+    if let Some(&place) = path.certificates.get(1) {
+        let parts = Parts::read(check.chain.get(place)?)?;
+        return Some((parts.subject.into(), parts.public_key.into()));
+    }
+    let anchor = store.anchors().nth(path.anchor?)?;
+    Some((anchor.subject_der().into(), anchor.key_der().into()))
+}
+
+/// Whether as many logs vouch for the leaf as are asked for.
+fn timestamps(
+    store: &TrustStore,
+    check: &PeerCheck<'_>,
+    terms: &Terms<'_>,
+    path: &ValidPath,
+) -> Result<(), TrustFailure> {
+    let (Some(policy), Some(leaf)) = (&terms.demands.scts, check.chain.first()) else { return Ok(()) };
+    let Some((_, key)) = issuer(store, check, path) else { return Ok(()) };
+    let verdicts = sct::check(leaf, &key, check.now, policy, terms.provider);
+    verdicts.map(drop).map_err(|failure| TrustFailure::new(TrustReason::TooFewScts, format!("{failure}")))
 }
 
 /// Decides about the leaf alone.
@@ -361,7 +384,7 @@ fn pinned(path: &VerifiedPath<'_>, terms: &Terms<'_>, store: &TrustStore) -> Res
     let leaf = path.end_entity().der();
     let anchor = store.anchors().find(|anchor| core::ptr::eq(anchor.trust_anchor(), path.anchor()));
     let anchored = anchor.is_some_and(|anchor| {
-        anchor.certificate().is_some_and(matches) || pins.match_key(&anchor.public_key(), terms.provider)
+        anchor.certificate().is_some_and(matches) || pins.match_key(&anchor.key_der(), terms.provider)
     });
     let intermediates = path.intermediate_certificates();
     if !enforced(Check::PathPinned)

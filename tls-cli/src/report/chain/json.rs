@@ -2,14 +2,16 @@
 
 use super::{Shown, word};
 use serde_json::{Value, json};
+use tls_core::trust::SctText;
 use tls_core::trust::report::{CandidatePath, CertificateFacts, Fault};
+use tls_core::trust::sct::SctVerdict;
 
 /// The object. Every key is always there, with `null` for what does not apply.
 pub(crate) fn object(shown: &Shown<'_>) -> Value {
     let report = shown.report;
     let certificates = report.certificates.iter().enumerate().map(|(index, facts)| {
         let place = shown.presented.get(index).map(|presented| presented.place.as_str());
-        certificate(facts, place, shown.defect(index))
+        certificate(shown, facts, place, shown.defect(index))
     });
     let error = shown.refusal().map(|refusal| {
         json!({
@@ -59,7 +61,7 @@ fn path(shown: &Shown<'_>, path: &CandidatePath) -> Value {
     json!({
         "trusted": path.is_good(),
         "certificates": steps.collect::<Vec<_>>(),
-        "anchor": path.anchor.as_ref().map(|anchor| certificate(anchor, None, None)),
+        "anchor": path.anchor.as_ref().map(|anchor| certificate(shown, anchor, None, None)),
         "failed": path.fault().map(fault),
     })
 }
@@ -68,7 +70,7 @@ fn fault(fault: &Fault) -> Value {
     json!({ "reason": word(fault.reason), "section": fault.section, "text": fault.text, "fix": fault.fix })
 }
 
-fn certificate(facts: &CertificateFacts, place: Option<&str>, defect: Option<&str>) -> Value {
+fn certificate(shown: &Shown<'_>, facts: &CertificateFacts, place: Option<&str>, defect: Option<&str>) -> Value {
     let about = facts.description.as_ref();
     json!({
         "subject": about.map_or(&facts.subject, |about| &about.subject),
@@ -83,9 +85,14 @@ fn certificate(facts: &CertificateFacts, place: Option<&str>, defect: Option<&st
         "extended_key_usage": about.map(|about| &about.extended_key_usage),
         "subject_key_id": about.and_then(|about| about.subject_key_id.as_ref()),
         "authority_key_id": about.and_then(|about| about.authority_key_id.as_ref()),
+        "scts": about.map(|_| shown.scts(facts).map(sct).collect::<Vec<_>>()),
         "sha256": facts.fingerprint,
         "anchor": facts.is_anchor,
         "place": place,
         "defect": defect,
     })
+}
+
+fn sct((sct, verdict): (&SctText, Option<&SctVerdict>)) -> Value {
+    json!({ "log_id": sct.log_id, "time": sct.time_text, "verdict": verdict.map(ToString::to_string) })
 }

@@ -12,8 +12,9 @@ pub(crate) use text::text;
 use crate::args::{Presented, Skipped, SkippedCrl};
 use crate::io::Untrusted;
 use tls_core::pki_types::UnixTime;
-use tls_core::trust::report::PathReport;
-use tls_core::trust::{CrlStore, TrustReason};
+use tls_core::trust::report::{CertificateFacts, PathReport};
+use tls_core::trust::sct::SctVerdict;
+use tls_core::trust::{CrlStore, SctText, TrustReason};
 
 /// A report and what was asked.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,8 @@ pub(crate) struct Shown<'a> {
     /// The name that was asked for.
     pub(crate) name: Option<&'a str>,
     pub(crate) now: UnixTime,
+    /// What the timestamps in the peer's certificate are worth, if they were verified.
+    pub(crate) scts: Option<&'a [SctVerdict]>,
     /// Columns.
     pub(crate) width: usize,
     /// The flag that names trust anchors.
@@ -72,6 +75,7 @@ impl<'a> Stranger<'a> {
             client: self.name.is_none(),
             name: self.name,
             now: self.untrusted.now,
+            scts: None,
             width: width(),
             anchor_flag: self.anchor_flag,
         }
@@ -110,6 +114,16 @@ impl Shown<'_> {
     fn defect(&self, index: usize) -> Option<&str> {
         let from_file = self.presented.get(index).and_then(|presented| presented.defect.as_deref());
         from_file.or_else(|| self.report.certificates.get(index)?.defect.as_deref())
+    }
+
+    /// The timestamps in a certificate that can be read, and what they are worth if that was asked for.
+    fn scts<'s>(&'s self, facts: &'s CertificateFacts) -> impl Iterator<Item = (&'s SctText, Option<&'s SctVerdict>)> {
+        let leaf = self.report.certificates.first().is_some_and(|leaf| core::ptr::eq(leaf, facts));
+        let verdicts = self.scts.filter(|_| leaf).unwrap_or_default().iter();
+        let mut verdicts =
+            verdicts.filter(|one| !matches!(one, SctVerdict::Malformed | SctVerdict::UnsupportedVersion));
+        let texts = facts.description.iter().flat_map(|about| &about.scts);
+        texts.map(move |text| (text, verdicts.next()))
     }
 
     fn refusal(&self) -> Option<Refusal> {

@@ -8,6 +8,7 @@ use core::fmt::Write as _;
 use std::collections::BTreeSet;
 use tls_core::trust::Description;
 use tls_core::trust::report::{CandidatePath, CertificateFacts};
+use tls_core::trust::sct::SctVerdict;
 
 const FAINT: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -68,7 +69,7 @@ fn head(tree: &mut String, indent: &str, (style, mark): (Style, &str), facts: &C
     );
 }
 
-/// Validity, names and fingerprint, the first time that a certificate is drawn.
+/// Validity, names, timestamps of logs and fingerprint, the first time that a certificate is drawn.
 fn details(tree: &mut String, rail: &str, shown: &Shown<'_>, facts: &CertificateFacts, drawn: &mut Drawn) {
     let Some(fingerprint) = &facts.fingerprint else { return };
     if !drawn.0.insert(fingerprint.clone()) {
@@ -86,6 +87,15 @@ fn details(tree: &mut String, rail: &str, shown: &Shown<'_>, facts: &Certificate
                 let _ = writeln!(tree, "{rail}  {LABEL}{label}{LABEL:#} {line}");
                 label = "      ";
             }
+        }
+        for (sct, verdict) in shown.scts(facts) {
+            let (time, log) = (sct.time_text.replace('T', " "), sct.short_log_id());
+            let _ = write!(tree, "{rail}  {LABEL}SCT   {LABEL:#} {time} log {log}…");
+            let _ = match verdict {
+                Some(verdict @ SctVerdict::Verified { .. }) => writeln!(tree, "  {GOOD}{verdict}{GOOD:#}"),
+                Some(verdict) => writeln!(tree, "  {CAREFUL}{verdict}{CAREFUL:#}"),
+                None => writeln!(tree),
+            };
         }
     }
     let _ = writeln!(tree, "{rail}  {LABEL}sha256{LABEL:#} {FAINT}{fingerprint}{FAINT:#}");

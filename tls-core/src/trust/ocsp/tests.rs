@@ -228,7 +228,7 @@ fn it_must_be_about_the_certificate() {
     for other in [
         Answer { serial: vec![9], ..good.clone() },
         Answer { issuer: namesake.der.clone(), ..good.clone() },
-        Answer { issuer: Authority::new("Other").der, ..good.clone() },
+        Answer { issuer: Authority::new("Other").der, ..good },
     ] {
         assert_eq!(world.of(&other.by(key)), Err(StapleFault::OtherCertificate));
     }
@@ -293,7 +293,7 @@ fn critical_extensions_and_damage_are_refused() {
     let good = Answer::good(&world);
     for critical in [
         Answer { extensions: CRITICAL.to_vec(), ..good.clone() },
-        Answer { single_extensions: CRITICAL.to_vec(), ..good.clone() },
+        Answer { single_extensions: CRITICAL.to_vec(), ..good },
     ] {
         assert_eq!(world.of(&critical.by(key)), Err(StapleFault::Malformed));
     }
