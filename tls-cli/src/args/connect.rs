@@ -26,6 +26,9 @@ pub(crate) struct ConnectFlags {
     /// Accept any certificate of anybody: whoever is on the path can read and change everything
     #[arg(long, conflicts_with = "ca", help_heading = "Trust")]
     pub(crate) insecure: bool,
+    /// Do not ask for an OCSP response with the server's certificate
+    #[arg(long, help_heading = "Trust")]
+    pub(crate) no_ocsp: bool,
     /// The certificate for servers that ask for one (PEM, leaf first)
     #[arg(long, value_name = "FILE", requires = "key", help_heading = "Own certificate")]
     pub(crate) cert: Option<PathBuf>,
@@ -78,7 +81,7 @@ impl ConnectFlags {
         if let (Some(cert), Some(key)) = (&self.cert, &self.key) {
             builder = builder.credential(files::credential(&provider, cert, key)?);
         }
-        Ok(builder.build()?)
+        Ok(builder.request_ocsp(!self.no_ocsp).build()?)
     }
 }
 
