@@ -91,6 +91,20 @@ fn key_shares_tiers_and_hello_retry_request() {
 }
 
 #[test]
+fn an_ocsp_response_for_those_who_ask() {
+    let file = std::env::temp_dir().join(format!("tls-cli-ocsp-{}.der", std::process::id()));
+    std::fs::write(&file, [0x30, 3, 0x0A, 1, 6]).unwrap();
+    let server = Server::start("server-p256", &format!("--ocsp {}", file.display()));
+    std::fs::remove_file(&file).unwrap();
+    for version in ["1.2", "1.3"] {
+        for (flag, length) in [("", Value::from(5)), ("--no-ocsp", Value::Null)] {
+            let ended = client(server.port, &format!("{CA} --tls {version} {flag}"), b"hello");
+            assert_eq!((ended.code, &ended.facts["ocsp_response_bytes"]), (Some(0), &length), "{version} {flag}");
+        }
+    }
+}
+
+#[test]
 fn records_as_they_were_asked_for() {
     let server = Server::start("server-p256", "--pad-to 512 --max-fragment 700 --rekey-after 3");
     let data: Vec<u8> = (0..=250_u8).cycle().take(20_000).collect();

@@ -148,6 +148,17 @@ mod tests {
     use tls_pki::TestPki;
 
     #[test]
+    fn one_sequence_and_nothing_else() {
+        let long = |head: &[u8], length: usize| [head, &vec![0; length][..]].concat();
+        for good in [&[0x30, 0][..], &[0x30, 1, 5], &long(&[0x30, 0x81, 200], 200), &long(&[0x30, 0x82, 1, 0], 256)] {
+            assert!(is_sequence(good), "{good:x?}");
+        }
+        for bad in [&[][..], &[0x30], &[0x31, 0], &[0x30, 1], &[0x30, 0, 0], &[0x30, 0x80, 0, 0], &[0x30, 0x82, 1]] {
+            assert!(!is_sequence(bad), "{bad:x?}");
+        }
+    }
+
+    #[test]
     fn a_missing_file_is_named_with_its_flag() {
         let problem = read("--ca", Path::new("/nowhere/root.pem")).unwrap_err();
         assert_eq!(problem.to_string(), "--ca: there is no file /nowhere/root.pem; `tls-cli pki DIR` makes a test PKI");
