@@ -168,7 +168,7 @@ fn what_was_held_is_judged_after_the_verdict() {
     });
     let played = Scene::new(Kind::Tls12, Auth::None).play(lies);
     played.assert_refused(Role::Client, Cause::BadSignature);
-    let End::Failed(failure) = &played.client.end else { unreachable!() };
+    let End::Failed(failure) = &played.client.end else { panic!("{played:#?}") };
     assert_eq!((failure.position().state, failure.position().message), ("WAIT_SKE (1.2)", "ServerKeyExchange"));
 }
 
