@@ -91,6 +91,32 @@ fn key_shares_tiers_and_hello_retry_request() {
 }
 
 #[test]
+fn an_ocsp_response_for_those_who_ask() {
+    let length = std::fs::metadata(pki("server-p256.ocsp")).unwrap().len();
+    let server = Server::start("server-p256", "--ocsp @server-p256.ocsp");
+    for version in ["1.2", "1.3"] {
+        for (flag, length) in [("", Value::from(length)), ("--no-ocsp", Value::Null)] {
+            let ended = client(server.port, &format!("{CA} --tls {version} {flag}"), b"hello");
+            assert_eq!((ended.code, &ended.facts["ocsp_response_bytes"]), (Some(0), &length), "{version} {flag}");
+        }
+    }
+}
+
+#[test]
+fn an_ocsp_response_that_does_not_do_is_refused() {
+    for (identity, response, reason) in
+        [("revoked", "revoked", "staple_revoked"), ("server-p384", "server-p256", "staple_unusable")]
+    {
+        let server = Server::start(identity, &format!("--ocsp @{response}.ocsp"));
+        for version in ["1.2", "1.3"] {
+            let ended = client(server.port, &format!("{CA} --tls {version}"), b"hello");
+            assert_eq!(error(&ended), ["TLS-TRUST", "bad_certificate_status_response", "sent"], "{version}");
+            assert_eq!(ended.facts["trust"]["error"]["reason"], reason, "{:#}", ended.facts);
+        }
+    }
+}
+
+#[test]
 fn records_as_they_were_asked_for() {
     let server = Server::start("server-p256", "--pad-to 512 --max-fragment 700 --rekey-after 3");
     let data: Vec<u8> = (0..=250_u8).cycle().take(20_000).collect();

@@ -43,7 +43,7 @@ fn pki_prints_every_file_and_what_to_type_next() {
     listed.sort();
     there.sort();
     assert_eq!(listed, there);
-    assert_eq!(there.len(), 27);
+    assert_eq!(there.len(), 29);
     assert!(text.contains("\n  tls-cli server --listen ") && text.contains("\n  tls-cli client localhost:4433 --ca "));
 }
 

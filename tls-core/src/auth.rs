@@ -1,11 +1,15 @@
 //! What both roles check of a peer's proof of identity.
 
+use crate::codec::Opaque;
 use crate::config::Limits;
 use crate::config::common::Common;
+use crate::credential::Credential;
 use crate::crypto::{CryptoFailure, Secret};
 use crate::error::{Cause, Failure};
+use crate::msg::certificate::CertificateEntry;
+use crate::msg::ext::{CertificateStatus, Extensions, ExtensionsWriter};
 use crate::pki_types::CertificateDer;
-use crate::registry::{ProtocolVersion, SignatureScheme};
+use crate::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
 use crate::switches::{Check, enforced};
 use crate::trust::TrustFailure;
 use crate::trust::leaf::{self, SignatureFault};
@@ -25,6 +29,30 @@ pub(crate) fn peer_chain<'a>(
         chain.push(CertificateDer::from(certificate.to_vec()));
     }
     Ok(chain.into())
+}
+
+/// The extensions of our leaf in TLS 1.3: its OCSP response, if it has one and the peer asked for it. "the body of the
+/// "status_request" extension from the server MUST be a CertificateStatus structure as defined in [RFC6066]"
+/// (RFC 9846 §4.5.1.1)
+pub(crate) fn status_extension(credential: &Credential, requested: bool) -> Result<ExtensionsWriter, Failure> {
+    let mut extensions = ExtensionsWriter::new();
+    if let Some(response) = credential.ocsp_response().filter(|_| requested) {
+        extensions.add(ExtensionType::status_request, &CertificateStatus::ocsp(response));
+    }
+    if extensions.overflowed() { Err(Cause::EncodingFailed.into()) } else { Ok(extensions) }
+}
+
+/// A chain of ours for a TLS 1.3 Certificate; the leaf has these extensions.
+pub(crate) fn certificate_entries<'a>(
+    chain: &'a [CertificateDer<'_>],
+    leaf: &'a ExtensionsWriter,
+) -> Vec<CertificateEntry<'a>> {
+    let extensions = core::iter::once(leaf.block()).chain(core::iter::repeat(Extensions::encoded(&[])));
+    let entry = |(one, extensions): (&'a CertificateDer<'_>, _)| CertificateEntry {
+        cert_data: Opaque(one.as_ref()),
+        extensions,
+    };
+    chain.iter().zip(extensions).map(entry).collect()
 }
 
 /// Refuses a peer whose chain is not trusted.

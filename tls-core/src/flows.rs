@@ -24,6 +24,19 @@ pub enum ClientAuthentication {
     Certificate,
 }
 
+/// TLS 1.2: whether the server answers status_request (RFC 6066 §8). In TLS 1.3 the answer is a part of Certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stapling {
+    /// Its ServerHello does not have the extension.
+    None,
+    /// Its ServerHello has the extension, and no CertificateStatus follows: "a server MAY also choose not to send a
+    /// "CertificateStatus" message, even if [it] has sent a "status_request" extension in the server hello message".
+    Promised,
+    /// CertificateStatus follows.
+    Sent,
+}
+
 /// One thing that crosses in a handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -75,6 +88,8 @@ pub struct Flow {
     pub client_authentication: ClientAuthentication,
     /// Whether there is a HelloRetryRequest.
     pub retry: bool,
+    /// TLS 1.2: whether the server answers status_request.
+    pub stapling: Stapling,
     /// The handshake, in the order in which it crosses.
     pub steps: &'static [Step],
 }
@@ -94,23 +109,27 @@ macro_rules! step {
     };
 }
 
-/// TABLE 3: name | version, key exchange | client authentication, HelloRetryRequest | messages.
+/// TABLE 3: name | version, key exchange | client authentication, HelloRetryRequest or status_request | messages.
 macro_rules! table_3 {
-    ($( $name:literal $version:ident $($kx:ident)? / $auth:ident $($retry:ident)?: $( $from:ident { $($item:ident)+ } )+ ; )*) => {
+    ($( $name:literal $version:ident $($kx:ident)? / $auth:ident $($more:ident)?: $( $from:ident { $($item:ident)+ } )+ ; )*) => {
         /// Every row of TABLE 3.
         pub const FLOWS: &[Flow] = &[ $( Flow {
             name: $name,
             version: ProtocolVersion::$version,
             key_exchange: table_3!(@kx $($kx)?),
             client_authentication: ClientAuthentication::$auth,
-            retry: table_3!(@retry $($retry)?),
+            retry: table_3!(@retry $($more)?),
+            stapling: table_3!(@stapling $($more)?),
             steps: &[ $( $( step!($from $item), )+ )+ ],
         }, )* ];
     };
     (@kx) => { None };
     (@kx $kx:ident) => { Some(KeyExchangeAlgorithm::$kx) };
-    (@retry) => { false };
     (@retry retry) => { true };
+    (@retry $($other:ident)?) => { false };
+    (@stapling promised) => { Stapling::Promised };
+    (@stapling sent) => { Stapling::Sent };
+    (@stapling $($other:ident)?) => { Stapling::None };
 }
 
 table_3! {
@@ -166,6 +185,66 @@ table_3! {
     "TLS 1.2, RSA, client certificate" TLSv1_2 Rsa / Certificate:
         Client { client_hello }
         Server { server_hello certificate certificate_request server_hello_done }
+        Client { certificate client_key_exchange certificate_verify ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, ECDHE, CertificateStatus promised" TLSv1_2 Ecdhe / None promised:
+        Client { client_hello }
+        Server { server_hello certificate server_key_exchange server_hello_done }
+        Client { client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, ECDHE, CertificateStatus promised, client declines" TLSv1_2 Ecdhe / Declined promised:
+        Client { client_hello }
+        Server { server_hello certificate server_key_exchange certificate_request server_hello_done }
+        Client { EmptyCertificate client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, ECDHE, CertificateStatus promised, client certificate" TLSv1_2 Ecdhe / Certificate promised:
+        Client { client_hello }
+        Server { server_hello certificate server_key_exchange certificate_request server_hello_done }
+        Client { certificate client_key_exchange certificate_verify ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, ECDHE, CertificateStatus" TLSv1_2 Ecdhe / None sent:
+        Client { client_hello }
+        Server { server_hello certificate certificate_status server_key_exchange server_hello_done }
+        Client { client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, ECDHE, CertificateStatus, client declines" TLSv1_2 Ecdhe / Declined sent:
+        Client { client_hello }
+        Server { server_hello certificate certificate_status server_key_exchange certificate_request server_hello_done }
+        Client { EmptyCertificate client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, ECDHE, CertificateStatus, client certificate" TLSv1_2 Ecdhe / Certificate sent:
+        Client { client_hello }
+        Server { server_hello certificate certificate_status server_key_exchange certificate_request server_hello_done }
+        Client { certificate client_key_exchange certificate_verify ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, RSA, CertificateStatus promised" TLSv1_2 Rsa / None promised:
+        Client { client_hello }
+        Server { server_hello certificate server_hello_done }
+        Client { client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, RSA, CertificateStatus promised, client declines" TLSv1_2 Rsa / Declined promised:
+        Client { client_hello }
+        Server { server_hello certificate certificate_request server_hello_done }
+        Client { EmptyCertificate client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, RSA, CertificateStatus promised, client certificate" TLSv1_2 Rsa / Certificate promised:
+        Client { client_hello }
+        Server { server_hello certificate certificate_request server_hello_done }
+        Client { certificate client_key_exchange certificate_verify ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, RSA, CertificateStatus" TLSv1_2 Rsa / None sent:
+        Client { client_hello }
+        Server { server_hello certificate certificate_status server_hello_done }
+        Client { client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, RSA, CertificateStatus, client declines" TLSv1_2 Rsa / Declined sent:
+        Client { client_hello }
+        Server { server_hello certificate certificate_status certificate_request server_hello_done }
+        Client { EmptyCertificate client_key_exchange ChangeCipherSpec finished }
+        Server { ChangeCipherSpec finished };
+    "TLS 1.2, RSA, CertificateStatus, client certificate" TLSv1_2 Rsa / Certificate sent:
+        Client { client_hello }
+        Server { server_hello certificate certificate_status certificate_request server_hello_done }
         Client { certificate client_key_exchange certificate_verify ChangeCipherSpec finished }
         Server { ChangeCipherSpec finished };
 }
@@ -231,13 +310,17 @@ impl Flow {
         due
     }
 
+    const fn settles(&self) -> (ProtocolVersion, Option<KeyExchangeAlgorithm>, bool) {
+        (self.version, self.key_exchange, !matches!(self.stapling, Stapling::None))
+    }
+
     fn begins_like(&self, other: &Self, done: usize) -> bool {
         let (Some(own), Some(others)) = (self.steps.get(..done), other.steps.get(..done)) else {
             return false;
         };
-        // A ServerHello or HelloRetryRequest settles version and suite.
+        // A ServerHello or HelloRetryRequest settles version and suite; a ServerHello of TLS 1.2 also what may follow.
         let settled = own.iter().any(|step| step.from == Role::Server);
-        own == others && (!settled || (self.version == other.version && self.key_exchange == other.key_exchange))
+        own == others && (!settled || self.settles() == other.settles())
     }
 }
 

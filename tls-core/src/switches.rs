@@ -174,6 +174,7 @@ checks! {
     ExtensionTwice, "extension-twice", "RFC 9846 §4.3", "no extension stands twice in a block";
     ExtensionMisplaced, "extension-misplaced", "RFC 9846 §4.3", "no extension stands in a message where it must not";
     ExtensionUnsolicited, "extension-unsolicited", "RFC 9846 §4.3", "only what was asked for is answered";
+    StatusType, "status-type", "RFC 6066 §8", "a certificate's status is an OCSP response";
     MessageTrailing, "message-trailing", "RFC 9846 §6", "a message ends with its last field";
     VectorTrailing, "vector-trailing", "RFC 9846 §4.3", "a vector or extension ends with its last element";
     VectorLength, "vector-length", "RFC 9846 §3.4", "a vector's length is within its bounds";

@@ -41,6 +41,10 @@ impl Authority {
         self.certificate.pem()
     }
 
+    pub(crate) fn key(&self) -> &KeyPair {
+        self.issuer.key()
+    }
+
     pub(crate) fn sign(&self, params: &CertificateParams, subject: &KeyPair) -> Result<Certificate, PkiError> {
         Ok(params.signed_by(subject, &self.issuer)?)
     }

@@ -17,6 +17,7 @@ mod files;
 mod key;
 mod leaf;
 mod long;
+mod ocsp;
 mod profile;
 
 pub use authority::Authority;
@@ -37,6 +38,7 @@ macro_rules! test_pki {
             /// Signed by the root; signs the leaves.
             pub intermediate: Authority,
             crl_pem: String,
+            now: UnixTime,
             $( $(#[$meta])* pub $field: Leaf, )*
         }
 
@@ -52,6 +54,7 @@ macro_rules! test_pki {
                 let intermediate = authority::intermediate(now, &root)?;
                 Ok(Self {
                     $( $field: leaf(stringify!($field), now, &intermediate)?, )*
+                    now,
                     crl_pem: authority::crl(now, &intermediate, &[profile::revoked_serial(now)])?,
                     root,
                     intermediate,
@@ -98,6 +101,20 @@ impl TestPki {
     #[must_use]
     pub fn crl_pem(&self) -> &str {
         &self.crl_pem
+    }
+
+    /// The intermediate's OCSP response about one of the leaves, in DER, good from one day before `now` for a year; about
+    /// [`revoked`](Self::revoked) it says so.
+    ///
+    /// # Errors
+    ///
+    /// If there is no randomness, or `now` is beyond what a response can say.
+    pub fn ocsp_response(&self, leaf: &Leaf, now: UnixTime) -> Result<Vec<u8>, PkiError> {
+        const DAY: u64 = 86_400;
+        let at = |seconds| UnixTime::since_unix_epoch(core::time::Duration::from_secs(seconds));
+        let (from, to) = (now.as_secs().saturating_sub(DAY), now.as_secs().saturating_add(365 * DAY));
+        let good = leaf.name() != self.revoked.name();
+        ocsp::response(&self.intermediate, leaf, good, (at(from), at(to)))
     }
 
     /// The leaf whose files have this name, such as `server-p256`.

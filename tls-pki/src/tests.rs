@@ -131,9 +131,15 @@ fn files_have_their_names_and_keys_are_for_the_owner() {
     for profile in PROFILES {
         expected.extend([format!("{}.pem", profile.name), format!("{}.key", profile.name)]);
     }
+    expected.extend(["server-p256.ocsp", "revoked.ocsp"].map(str::to_owned));
     assert_eq!(written, expected.iter().map(|name| deep.join(name)).collect::<Vec<_>>());
     for path in written {
-        let text = std::fs::read_to_string(&path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        if path.extension().unwrap() == "ocsp" {
+            assert_eq!(bytes.first(), Some(&0x30), "DER");
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
         if path.extension().unwrap() == "key" {
             assert!(text.starts_with("-----BEGIN PRIVATE KEY-----\n"), "{}", path.display());
             assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);

@@ -21,13 +21,14 @@ struct Case {
     suites: Option<CipherSuite>,
     retry: bool,
     mutual: bool,
+    stapled: bool,
 }
 
 const fn case(name: &'static str, version: ProtocolVersion) -> Case {
-    Case { name, version, suites: None, retry: false, mutual: false }
+    Case { name, version, suites: None, retry: false, mutual: false, stapled: false }
 }
 
-const CASES: [Case; 6] = [
+const CASES: [Case; 8] = [
     case("TLS 1.3", ProtocolVersion::TLSv1_3),
     Case { mutual: true, ..case("TLS 1.3, mutual", ProtocolVersion::TLSv1_3) },
     Case { retry: true, ..case("TLS 1.3, HelloRetryRequest", ProtocolVersion::TLSv1_3) },
@@ -37,6 +38,8 @@ const CASES: [Case; 6] = [
         suites: Some(CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256),
         ..case("TLS 1.2, RSA key exchange", ProtocolVersion::TLSv1_2)
     },
+    Case { stapled: true, ..case("TLS 1.3, OCSP response", ProtocolVersion::TLSv1_3) },
+    Case { stapled: true, ..case("TLS 1.2, OCSP response", ProtocolVersion::TLSv1_2) },
 ];
 
 fn trace(pki: &TestPki, case: &Case) -> Trace {
@@ -48,10 +51,13 @@ fn trace(pki: &TestPki, case: &Case) -> Trace {
         |leaf: &Leaf| Credential::new(leaf.chain().to_vec(), provider.load_key.load(&leaf.key()).unwrap()).unwrap();
     let rsa = case.suites.is_some();
     let leaf = if rsa { &pki.server_rsa2048 } else { &pki.server_p256 };
+    let mut own = credential(leaf);
+    if case.stapled {
+        own = own.with_ocsp_response(vec![0x30, 3, 0x0A, 1, 6]);
+    }
     let mut client =
         ClientConfig::builder(provider.clone()).versions(&[case.version]).alpn(&[b"h2"]).trust(store.clone());
-    let mut server =
-        ServerConfig::builder(provider.clone()).versions(&[case.version]).alpn(&[b"h2"]).credential(credential(leaf));
+    let mut server = ServerConfig::builder(provider.clone()).versions(&[case.version]).alpn(&[b"h2"]).credential(own);
     if let Some(suite) = case.suites {
         client = client.suites(&[suite]).rsa_key_exchange(true);
         server = server.suites(&[suite]).rsa_key_exchange(true);
@@ -185,4 +191,23 @@ fn grease_is_named() {
     let explained = facts::explained_extensions(hello);
     let grease: Vec<_> = explained.iter().filter(|(name, _)| name.starts_with("GREASE(0x")).collect();
     assert!(matches!(grease[..], [(_, words), _] if words.contains("ignoring")), "{explained:?}");
+}
+
+/// The response stands where each version has it, with its words.
+#[test]
+fn an_ocsp_response_is_shown() {
+    let pki = TestPki::generate(NOW).unwrap();
+    for (case, message, path) in [
+        (&CASES[6], "Certificate", "Certificate.certificate_list[0].extensions[status_request].response"),
+        (&CASES[7], "CertificateStatus", "CertificateStatus.response"),
+    ] {
+        let trace = trace(&pki, case);
+        let mut messages = trace.steps.iter().filter_map(|step| step.what.as_ref());
+        let what = messages.find(|what| what.name() == message).unwrap();
+        let What::Message { bytes, .. } = what else { panic!("{message} is a message") };
+        let tree = what.spans();
+        let span = &tree.spans()[tree.find(path).unwrap()];
+        assert!(bytes[span.bytes.clone()].ends_with(&[0x30, 3, 0x0A, 1, 6]), "{}", case.name);
+        assert_eq!(span.section, "RFC 6066 §8");
+    }
 }

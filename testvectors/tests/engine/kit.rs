@@ -14,7 +14,7 @@ use tls_core::error::{Cause, Failure};
 use tls_core::msg::Role;
 use tls_core::pki_types::{ServerName, UnixTime};
 use tls_core::registry::{AlertDescription, CipherSuite, HandshakeType, NamedGroup, ProtocolVersion};
-use tls_core::trust::TrustStore;
+use tls_core::trust::{Ocsp, PeerCheck, PeerVerifier, Trust, TrustFailure, TrustStore};
 use tls_pki::{Leaf, TestPki};
 
 /// The time at which everything happens.
@@ -110,10 +110,25 @@ impl Kind {
             .credential(credential)
     }
 
-    fn server_credential(self) -> Arc<Credential> {
+    /// The server's credential with an OCSP response.
+    pub(crate) fn stapled(self, response: &[u8]) -> Arc<Credential> {
+        self.server_credential().with_ocsp_response(response.to_vec())
+    }
+
+    pub(crate) fn server_credential(self) -> Arc<Credential> {
         static P256: LazyLock<Arc<Credential>> = LazyLock::new(|| credential(&WORLD.pki.server_p256));
         static RSA: LazyLock<Arc<Credential>> = LazyLock::new(|| credential(&WORLD.pki.server_rsa2048));
         if self == Self::Tls12Rsa { RSA.clone() } else { P256.clone() }
+    }
+}
+
+/// Checks everything but the OCSP response.
+#[derive(Debug)]
+struct Carried;
+
+impl PeerVerifier for Carried {
+    fn verify(&self, check: &PeerCheck<'_>, provider: &CryptoProvider) -> Result<(), TrustFailure> {
+        WORLD.roots.verify(&PeerCheck { ocsp: Ocsp::NotRequested, ..check.clone() }, provider)
     }
 }
 
@@ -145,6 +160,11 @@ impl Scene {
         Self::over(&WORLD.provider, kind, auth, client, server)
     }
 
+    /// A server that has an OCSP response for its certificate.
+    pub(crate) fn stapled(kind: Kind, auth: Auth, response: &[u8]) -> Self {
+        Self::showing(kind.stapled(response), &WORLD.provider, kind, auth, |client| client, |server| server)
+    }
+
     /// The same over another provider.
     pub(crate) fn over(
         provider: &Arc<CryptoProvider>,
@@ -153,7 +173,24 @@ impl Scene {
         client: impl FnOnce(ClientConfigBuilder) -> ClientConfigBuilder,
         server: impl FnOnce(ServerConfigBuilder) -> ServerConfigBuilder,
     ) -> Self {
-        let (mut one, mut other) = (kind.client_over(provider.clone()), kind.server_over(provider.clone()));
+        Self::showing(kind.server_credential(), provider, kind, auth, client, server)
+    }
+
+    /// The same with another credential of the server.
+    pub(crate) fn showing(
+        credential: Arc<Credential>,
+        provider: &Arc<CryptoProvider>,
+        kind: Kind,
+        auth: Auth,
+        client: impl FnOnce(ClientConfigBuilder) -> ClientConfigBuilder,
+        server: impl FnOnce(ServerConfigBuilder) -> ServerConfigBuilder,
+    ) -> Self {
+        let mut one = kind.client_over(provider.clone());
+        if credential.ocsp_response().is_some() {
+            // What is only carried there need not say anything.
+            one = one.trust(Trust::verifier(Arc::new(Carried)));
+        }
+        let mut other = kind.server_with(provider.clone(), credential);
         match auth {
             Auth::None => {}
             Auth::Declined => other = other.client_auth(ClientAuth::optional(WORLD.roots.clone())),

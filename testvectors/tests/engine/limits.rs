@@ -64,6 +64,7 @@ lengths! {
     server_key_exchange Tls12 Client server_key_exchange 16_384;
     client_key_exchange Tls12 Server client_key_exchange 600;
     client_key_exchange Tls12Rsa Server client_key_exchange 600;
+    certificate_status Tls12 Client certificate_status 65_535;
     ticket Tls13 Client new_session_ticket 65_811;
 }
 
@@ -153,7 +154,10 @@ fn change_cipher_specs(way: Flow, count: usize) -> Lies {
 fn scene(kind: Kind, limits: Limits) -> Scene {
     let server = match kind {
         Kind::Tls12Rsa => kind.server(),
-        Kind::Tls13 | Kind::Tls12 => kind.server_with(WORLD.provider.clone(), credential(&WORLD.pki.server_ed25519)),
+        Kind::Tls13 | Kind::Tls12 => {
+            let credential = credential(&WORLD.pki.server_ed25519).with_ocsp_response(vec![0x30, 0]);
+            kind.server_with(WORLD.provider.clone(), credential)
+        }
     };
     let server = server.client_auth(ClientAuth::required(WORLD.roots.clone()));
     let client = kind.client().credential(credential(&WORLD.pki.client_ed25519));

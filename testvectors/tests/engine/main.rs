@@ -27,4 +27,5 @@ mod rules;
 mod secrets;
 mod sending;
 mod splits;
+mod staples;
 mod sweeps;

@@ -2,6 +2,7 @@
 //! due is refused as unexpected, whatever it holds and however long it says it is.
 
 use crate::cheap;
+use crate::edit::{append, extension};
 use crate::figures::{number, row};
 use crate::kit::{Auth, Kind, Lies, Played, Scene, WORLD, message, messages, other, spread};
 use std::collections::BTreeSet;
@@ -10,11 +11,26 @@ use testvectors::pair::{End, Flow as Way};
 use tls_core::conn::Direction;
 use tls_core::crypto::CryptoProvider;
 use tls_core::error::{Cause, Failure};
-use tls_core::flows::{BESIDES, ClientAuthentication, FLOWS, Flow, Item, When, step_table};
+use tls_core::flows::{BESIDES, ClientAuthentication, FLOWS, Flow, Item, Stapling, When, step_table};
 use tls_core::msg::Role;
-use tls_core::registry::{ContentType, HandshakeType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion};
+use tls_core::registry::{
+    ContentType, ExtensionType, HandshakeType, KeyExchangeAlgorithm, NamedGroup, ProtocolVersion,
+};
 
-/// Two sides that go through a flow.
+/// What has a server go through a flow that ours never chooses: it says that it may send CertificateStatus, and does not.
+pub(crate) fn path(flow: &Flow) -> Lies {
+    if flow.stapling != Stapling::Promised {
+        return Lies::none();
+    }
+    let promise = extension(ExtensionType::status_request, &[]);
+    Lies::none().says(
+        Role::Server,
+        HandshakeType::server_hello,
+        append(Kind::Tls12, "ServerHello.extensions", &promise),
+    )
+}
+
+/// Two sides that go through a flow, with its [`path`].
 pub(crate) fn scene(flow: &Flow) -> Scene {
     scene_over(&WORLD.provider, flow)
 }
@@ -26,15 +42,30 @@ fn scene_over(provider: &Arc<CryptoProvider>, flow: &Flow) -> Scene {
         ClientAuthentication::Certificate => Auth::Certificate,
         other => panic!("{other:?} is new: teach it to this test"),
     };
-    let kind = match (flow.version, flow.key_exchange) {
+    let kind = kind(flow);
+    let groups: &[_] = if flow.retry { &[NamedGroup::secp256r1] } else { &[NamedGroup::x25519] };
+    // GREASE changes no flow.
+    let credential = match flow.stapling {
+        Stapling::Sent => kind.stapled(&[0x30, 0]),
+        _ => kind.server_credential(),
+    };
+    Scene::showing(
+        credential,
+        provider,
+        kind,
+        auth,
+        |client| client.grease(true),
+        |server| server.grease(true).groups(groups),
+    )
+}
+
+fn kind(flow: &Flow) -> Kind {
+    match (flow.version, flow.key_exchange) {
         (ProtocolVersion::TLSv1_3, None) => Kind::Tls13,
         (ProtocolVersion::TLSv1_2, Some(KeyExchangeAlgorithm::Ecdhe)) => Kind::Tls12,
         (ProtocolVersion::TLSv1_2, Some(KeyExchangeAlgorithm::Rsa)) => Kind::Tls12Rsa,
         other => panic!("{other:?} is new: teach it to this test"),
-    };
-    let groups: &[_] = if flow.retry { &[NamedGroup::secp256r1] } else { &[NamedGroup::x25519] };
-    // GREASE changes no flow.
-    Scene::over(provider, kind, auth, |client| client.grease(true), |server| server.grease(true).groups(groups))
+    }
 }
 
 /// How a message that is not due is written.
@@ -97,13 +128,13 @@ impl Point {
         let (receiver, before) = (self.receiver(), self.before());
         let mut seen = 0;
         if self.due().kind().is_none() {
-            return Lies::none().wire(move |way, flight| {
+            return path(self.flow).wire(move |way, flight| {
                 if (way == Way::ServerToClient) == (receiver == Role::Client) {
                     instead_of_ccs(flight, &written(kind, body, &[1]));
                 }
             });
         }
-        Lies::none().heard(move |role, content_type, content| {
+        path(self.flow).heard(move |role, content_type, content| {
             if role != receiver || content_type != ContentType::handshake {
                 return;
             }
@@ -161,7 +192,7 @@ fn refused_as_unexpected(failure: Option<&Failure>, kind: HandshakeType) -> bool
 #[test]
 fn the_engine_goes_through_every_flow() {
     for flow in FLOWS {
-        let played = scene(flow).play(Lies::none());
+        let played = scene(flow).play(path(flow));
         assert!(played.completed(), "{}: {played:#?}", flow.name);
         for role in [Role::Client, Role::Server] {
             let sent: Vec<_> = played.recorder.messages(role, Direction::Send).iter().map(|(kind, _)| *kind).collect();

@@ -49,6 +49,7 @@ pub(crate) fn client(section: Section) -> Replay<ClientConnection> {
         .versions(VERSIONS)
         .suites(SUITES)
         .groups(&[NamedGroup::x25519, NamedGroup::secp256r1])
+        .request_ocsp(false)
         .middlebox_compatibility(section == Section::CompatibilityMode)
         .grease(false)
         .dangerous_accept_any_certificate();

@@ -29,6 +29,9 @@ pub(crate) struct ConnectFlags {
     pub(crate) insecure: bool,
     #[command(flatten)]
     pub(crate) trust: TrustFlags,
+    /// Do not ask for an OCSP response with the server's certificate
+    #[arg(long, help_heading = "Trust")]
+    pub(crate) no_ocsp: bool,
     /// The certificate for servers that ask for one (PEM, leaf first)
     #[arg(long, value_name = "FILE", requires = "key", help_heading = "Own certificate")]
     pub(crate) cert: Option<PathBuf>,
@@ -87,7 +90,7 @@ impl ConnectFlags {
         if let (Some(cert), Some(key)) = (&self.cert, &self.key) {
             builder = builder.credential(files::credential(&provider, cert, key)?);
         }
-        Ok(builder.build()?)
+        Ok(builder.request_ocsp(!self.no_ocsp).build()?)
     }
 }
 

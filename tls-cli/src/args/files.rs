@@ -103,11 +103,60 @@ pub(crate) fn credential(provider: &CryptoProvider, chain: &Path, key: &Path) ->
     })
 }
 
+/// The longest response that TLS 1.3 has room for, with the lengths and types around it.
+const MOST: usize = 65_527;
+
+/// Reads an OCSP response, which is sent as it is.
+pub(crate) fn ocsp_response(path: &Path) -> Result<Vec<u8>, Problem> {
+    let response = read("--ocsp", path)?;
+    let file = path.display();
+    if !is_sequence(&response) {
+        return Err(Problem::Usage(format!(
+            "--ocsp: {file} is no OCSP response in DER: it must hold one SEQUENCE and nothing else, such as \
+             `openssl ocsp -respout FILE` writes"
+        )));
+    }
+    if response.len() > MOST {
+        return Err(Problem::Usage(format!(
+            "--ocsp: {file} has {} bytes, and TLS has room for {MOST}: ask for a response for one certificate",
+            response.len()
+        )));
+    }
+    Ok(response.to_vec())
+}
+
+/// Whether this is a single SEQUENCE in DER.
+fn is_sequence(der: &[u8]) -> bool {
+    let Some((&[0x30, first], rest)) = der.split_first_chunk() else { return false };
+    let (length, content) = match first {
+        0..=0x7F => (usize::from(first), rest),
+        0x81..=0x84 => {
+            let Some((length, content)) = rest.split_at_checked(usize::from(first & 0x7F)) else { return false };
+            let length = length.iter().fold(0u32, |length, byte| length << 8 | u32::from(*byte));
+            let Ok(length) = usize::try_from(length) else { return false };
+            (length, content)
+        }
+        _ => return false,
+    };
+    content.len() == length
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use tls_core::pki_types::UnixTime;
     use tls_pki::TestPki;
+
+    #[test]
+    fn one_sequence_and_nothing_else() {
+        let long = |head: &[u8], length: usize| [head, &vec![0; length][..]].concat();
+        for good in [&[0x30, 0][..], &[0x30, 1, 5], &long(&[0x30, 0x81, 200], 200), &long(&[0x30, 0x82, 1, 0], 256)] {
+            assert!(is_sequence(good), "{good:x?}");
+        }
+        for bad in [&[][..], &[0x30], &[0x31, 0], &[0x30, 1], &[0x30, 0, 0], &[0x30, 0x80, 0, 0], &[0x30, 0x82, 1]] {
+            assert!(!is_sequence(bad), "{bad:x?}");
+        }
+    }
 
     #[test]
     fn a_missing_file_is_named_with_its_flag() {

@@ -53,6 +53,10 @@ pub(crate) struct ServerArgs {
     /// The private key of the --cert before it (PKCS#8, PKCS#1 or SEC1)
     #[arg(long, value_name = "FILE", required = true, help_heading = "Own certificate")]
     pub(crate) key: Vec<PathBuf>,
+    /// An OCSP response (DER) for the leaf of --cert, for clients that ask for one; of several, each is for the --cert in the
+    /// same place
+    #[arg(long, value_name = "FILE", help_heading = "Own certificate")]
+    pub(crate) ocsp: Vec<PathBuf>,
     /// Trust clients whose certificates lead to the certificates of this file or directory; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Clients' certificates")]
     pub(crate) client_ca: Vec<PathBuf>,
@@ -110,8 +114,20 @@ impl ServerArgs {
         let provider = provider();
         let mut builder = apply!(&self.negotiation.meaning(&provider)?, ServerConfig::builder(Arc::clone(&provider)));
         builder = apply_records!(&self.records, builder);
+        if self.ocsp.len() > pairs.len() {
+            return Err(Problem::Usage(format!(
+                "there are {} --ocsp for {} --cert: give each certificate one response at most",
+                self.ocsp.len(),
+                pairs.len()
+            )));
+        }
+        let mut responses = self.ocsp.iter();
         for (cert, key) in pairs {
-            builder = builder.credential(files::credential(&provider, cert, key)?);
+            let mut credential = files::credential(&provider, cert, key)?;
+            if let Some(response) = responses.next() {
+                credential = credential.with_ocsp_response(files::ocsp_response(response)?);
+            }
+            builder = builder.credential(credential);
         }
         Ok(ServerPlan {
             listen: self.listen.clone(),

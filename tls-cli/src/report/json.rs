@@ -22,6 +22,8 @@ pub(crate) fn object(report: &Report<'_>) -> Value {
     object.insert("server_name".to_owned(), facts.server_name.clone().into());
     let scheme = facts.client_signature_scheme.map(|scheme| scheme.to_string());
     object.insert("client_signature_scheme".to_owned(), scheme.into());
+    // The length in bytes of the OCSP response that came with the server's certificate.
+    object.insert("ocsp_response_bytes".to_owned(), facts.peer_ocsp_response.as_ref().map(Vec::len).into());
     let yes = |whether: bool| if whether { "yes" } else { "no" };
     let retry = report.facts.map(|facts| yes(facts.hello_retry));
     object.insert("hello_retry_request".to_owned(), retry.into());

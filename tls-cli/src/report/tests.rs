@@ -17,6 +17,7 @@ fn facts() -> Facts {
     facts.alpn = Some(b"h2".to_vec());
     facts.server_name = Some("server.example".to_owned());
     facts.peer_certificates = pki.server_ed25519.chain().to_vec().into();
+    facts.peer_ocsp_response = Some(vec![0x30; 471]);
     facts.client_certificate_requested = true;
     facts.hello_retry = true;
     facts.extended_master_secret = true;
@@ -45,6 +46,7 @@ fn json_of_a_clean_connection() {
         "client_certificate": "not_sent",
         "server_name": "server.example",
         "client_signature_scheme": null,
+        "ocsp_response_bytes": 471,
         "hello_retry_request": "yes",
         "extended_master_secret": "yes",
         "timing": { "connect": 1.5, "handshake": 12.345 },
@@ -67,6 +69,7 @@ fn json_of_a_refusal_by_the_peer() {
         "alpn",
         "peer_subject",
         "client_certificate",
+        "ocsp_response_bytes",
         "hello_retry_request",
         "extended_master_secret",
     ] {
@@ -103,6 +106,7 @@ fn a_table_for_people() {
          alpn         h2\n\
          peer         CN=server-ed25519\n\
          client cert  asked for, not sent\n\
+         ocsp         a response of 471 bytes\n\
          connect      1.5 ms\n\
          handshake    12.3 ms\n"
     );

@@ -16,6 +16,8 @@ pub(crate) fn table(report: &Report<'_>) -> String {
     if let Some(facts) = report.facts {
         rows.extend(values(facts).into_iter().filter_map(|(key, value)| Some((label(key), words(value?)))));
     }
+    let response = report.facts.and_then(|facts| facts.peer_ocsp_response.as_ref());
+    rows.extend(response.map(|response| ("ocsp", format!("a response of {} bytes", response.len()))));
     let timing = [("connect", report.timing.connect), ("handshake", report.timing.handshake)];
     rows.extend(timing.into_iter().filter_map(|(what, time)| Some((what, format!("{:.1} ms", milliseconds(time?))))));
     let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or_default();

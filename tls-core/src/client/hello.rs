@@ -13,9 +13,9 @@ use crate::grease::Grease;
 use crate::msg::Received;
 use crate::msg::client_hello::{ClientHello, Random};
 use crate::msg::ext::{
-    Carried, Cookie, EcPointFormatList, Empty, ExtensionsWriter, KeyShareClientHello, KeyShareEntry, NamedGroupList,
-    ProtocolName, ProtocolNameList, RenegotiationInfo, ServerName as ServerNameEntry, ServerNameList,
-    SignatureSchemeList, SupportedVersions,
+    Carried, CertificateStatusRequest, Cookie, EcPointFormatList, Empty, ExtensionsWriter, KeyShareClientHello,
+    KeyShareEntry, NamedGroupList, ProtocolName, ProtocolNameList, RenegotiationInfo, ServerName as ServerNameEntry,
+    ServerNameList, SignatureSchemeList, SupportedVersions,
 };
 use crate::pki_types::ServerName;
 use crate::registry::{
@@ -126,6 +126,11 @@ fn write_extensions(
         let host_name = dns.as_ref().trim_end_matches('.').as_bytes();
         let entry = [ServerNameEntry { name_type: NameType::host_name, host_name: Opaque(host_name) }];
         extensions.add(ExtensionType::server_name, &ServerNameList { server_name_list: List::Items(&entry) });
+    }
+    // "In order to indicate their desire to receive certificate status information, clients MAY include an extension of type
+    // "status_request" in the (extended) client hello." (RFC 6066 §8)
+    if config.request_ocsp {
+        extensions.add(ExtensionType::status_request, &CertificateStatusRequest::OCSP);
     }
     if tls12 {
         extensions.add(ExtensionType::extended_master_secret, &Empty {});

@@ -7,19 +7,24 @@
 //!               | ServerHello                            | ServerHello
 //!            WAIT_EE                                  WAIT_CERT
 //!               | EncryptedExtensions                    | Certificate
-//!            WAIT_CERT_CR -- CertificateRequest --.   VERIFY_PEER (question)
-//!               | Certificate              WAIT_CERT     |            `-- RSA key exchange --.
-//!            VERIFY_PEER (question) <-------------'   WAIT_SKE                               |
-//!               |                                        | ServerKeyExchange                 |
-//!            WAIT_CV                                  WAIT_CR_SHD <--------------------------'
-//!               | CertificateVerify                      | [CertificateRequest], ServerHelloDone
-//!            WAIT_FINISHED                            [CHOOSE_CREDENTIAL, SIGN] (questions)
-//!               | Finished                               |
-//!            [CHOOSE_CREDENTIAL, SIGN] (questions)    WAIT_CCS
-//!               |                                        | change_cipher_spec
-//!            CONNECTED                                WAIT_FINISHED
+//!            WAIT_CERT_CR -- CertificateRequest --.   [WAIT_CS_SKE, WAIT_CS_CR_SHD]
+//!               | Certificate              WAIT_CERT     | [CertificateStatus]
+//!            VERIFY_PEER (question) <-------------'   VERIFY_PEER (question)
+//!               |                                        |            `-- RSA key exchange --.
+//!            WAIT_CV                                  WAIT_SKE                               |
+//!               | CertificateVerify                      | ServerKeyExchange                 |
+//!            WAIT_FINISHED                            WAIT_CR_SHD <--------------------------'
+//!               | Finished                               | [CertificateRequest], ServerHelloDone
+//!            [CHOOSE_CREDENTIAL, SIGN] (questions)    [CHOOSE_CREDENTIAL, SIGN] (questions)
+//!               |                                        |
+//!            CONNECTED                                WAIT_CCS
+//!                                                        | change_cipher_spec
+//!                                                     WAIT_FINISHED
 //!                                                        | Finished
 //!                                                     CONNECTED
+//!
+//! In WAIT_CS_SKE and WAIT_CS_CR_SHD a server that promised CertificateStatus may also go on without it: what comes then is
+//! held until VERIFY_PEER is answered.
 //! ```
 
 mod handshake;
@@ -84,6 +89,17 @@ step_table! {
 
         "WAIT_CERT (1.2)" Certificate12(tls12::WaitCertificate) {
             certificate => on_certificate,
+            hello_request => on_hello_request,
+        }
+        "WAIT_CS_SKE (1.2)" StatusOrKeyExchange12(tls12::WaitStatusOrKeyExchange) {
+            certificate_status => on_certificate_status,
+            server_key_exchange => on_server_key_exchange,
+            hello_request => on_hello_request,
+        }
+        "WAIT_CS_CR_SHD (1.2)" StatusOrRequestOrDone12(tls12::WaitStatusOrRequestOrDone) {
+            certificate_status => on_certificate_status,
+            certificate_request => on_certificate_request,
+            server_hello_done => on_server_hello_done,
             hello_request => on_hello_request,
         }
         "VERIFY_PEER (1.2)" VerifyPeer12(tls12::VerifyPeer) {

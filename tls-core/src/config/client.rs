@@ -25,6 +25,7 @@ pub struct ClientConfig {
     pub(crate) credential: Option<Arc<Credential>>,
     pub(crate) send_server_name: bool,
     pub(crate) middlebox_compatibility: bool,
+    pub(crate) request_ocsp: bool,
 }
 
 impl ClientConfig {
@@ -36,6 +37,7 @@ impl ClientConfig {
             credential: None,
             send_server_name: true,
             middlebox_compatibility: true,
+            request_ocsp: true,
         }
     }
 }
@@ -49,6 +51,7 @@ pub struct ClientConfigBuilder {
     credential: Option<Arc<Credential>>,
     send_server_name: bool,
     middlebox_compatibility: bool,
+    request_ocsp: bool,
 }
 
 impl ClientConfigBuilder {
@@ -89,6 +92,14 @@ impl ClientConfigBuilder {
         self
     }
 
+    /// Whether the server is asked to send an OCSP response with its certificate (status_request, RFC 6066 §8). What comes is
+    /// in [`VerifyPeer::ocsp_response`](crate::conn::VerifyPeer::ocsp_response) and in
+    /// [`Facts::peer_ocsp_response`](crate::conn::Facts::peer_ocsp_response). Default: yes.
+    pub fn request_ocsp(mut self, on: bool) -> Self {
+        self.request_ocsp = on;
+        self
+    }
+
     /// Checks everything.
     ///
     /// # Errors
@@ -111,6 +122,7 @@ impl ClientConfigBuilder {
             credential: self.credential,
             send_server_name: self.send_server_name,
             middlebox_compatibility: self.middlebox_compatibility,
+            request_ocsp: self.request_ocsp,
         }))
     }
 }

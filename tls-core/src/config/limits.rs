@@ -28,7 +28,10 @@ pub struct Limits {
     pub server_key_exchange: usize,
     /// TLS 1.2: ClientKeyExchange. Default: 600; RSA key exchange with a key of 4,096 bits needs 514.
     pub client_key_exchange: usize,
-    /// NewSessionTicket, CertificateStatus. Default: 65,811, for the longest ticket.
+    /// TLS 1.2: CertificateStatus: type, length and OCSP response. Default: 65,535. In TLS 1.3 the response counts as a part
+    /// of Certificate.
+    pub certificate_status: usize,
+    /// NewSessionTicket. Default: 65,811, for the longest ticket.
     pub ticket: usize,
     /// NewSessionTickets in a row without application data. Default: 8.
     pub tickets: u32,
@@ -58,6 +61,7 @@ impl Default for Limits {
             certificate_verify: 1_024 + 4,
             server_key_exchange: 16_384,
             client_key_exchange: 600,
+            certificate_status: 65_535,
             // The longest ticket and nonce, with early_data (RFC 9846 §4.7.1): a server that keeps no state puts the
             // client's whole chain into it.
             ticket: 4 + 4 + (1 + 255) + (2 + 65_535) + (2 + 8),
@@ -94,7 +98,8 @@ impl Limits {
             HandshakeType::certificate_verify => self.certificate_verify,
             HandshakeType::server_key_exchange => self.server_key_exchange,
             HandshakeType::client_key_exchange => self.client_key_exchange,
-            HandshakeType::new_session_ticket | HandshakeType::certificate_status => self.ticket,
+            HandshakeType::certificate_status => self.certificate_status,
+            HandshakeType::new_session_ticket => self.ticket,
             // What the RFCs fix: the longest hash, and one byte.
             HandshakeType::finished => 64,
             HandshakeType::key_update => 1,

@@ -14,7 +14,7 @@ use super::recv::Recv;
 use super::send::{Send, SendError, Written};
 use super::side::{Input, Side, States};
 use crate::error::{ApiMisuse, Cause, Failure};
-use crate::msg::{self, Context, Received};
+use crate::msg::Context;
 use crate::pki_types::UnixTime;
 use crate::record::{Protection, Slice};
 use crate::registry::{AlertDescription, AlertLevel, HandshakeType, KeyUpdateRequest};
@@ -167,7 +167,7 @@ impl<S: Side> Core<S> {
     pub(super) fn run_once(&mut self, input: Input<'_>) -> Result<(), Failure> {
         let state = self.state.take().ok_or(Cause::Internal)?;
         let message = match &input {
-            Input::Message(message) => name_of(*message, self.context),
+            Input::Message(message) => message.name(self.context),
             Input::ChangeCipherSpec => "change_cipher_spec",
             Input::Answer(_) => "",
         };
@@ -380,11 +380,6 @@ impl<S: Side> Core<S> {
             None => Ok(()),
         }
     }
-}
-
-/// The message's name in TABLE 1.
-fn name_of(message: Received<'_>, context: Context) -> &'static str {
-    msg::row(message.kind(), message.body(), context).map_or("handshake message", |row| row.name)
 }
 
 #[cfg(test)]

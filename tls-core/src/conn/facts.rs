@@ -27,6 +27,9 @@ pub struct Facts {
     pub server_name: Option<String>,
     /// What the peer presented, leaf first; empty if it did not authenticate.
     pub peer_certificates: Arc<[CertificateDer<'static>]>,
+    /// The OCSP response that the server sent with its certificate, an `OCSPResponse` in DER; `None` without one. It is there as
+    /// it came, whatever was made of it.
+    pub peer_ocsp_response: Option<Vec<u8>>,
     /// Whether the client authenticated with a certificate.
     pub client_authenticated: bool,
     /// Whether the server asked for a client certificate.
@@ -48,6 +51,7 @@ impl Facts {
             Fact::Alpn(name) => self.alpn = Some(name),
             Fact::ServerName(name) => self.server_name = Some(name),
             Fact::PeerCertificates(chain) => self.peer_certificates = chain,
+            Fact::PeerOcspResponse(response) => self.peer_ocsp_response = Some(response),
             Fact::ClientAuthenticated => self.client_authenticated = true,
             Fact::ClientCertificateRequested => self.client_certificate_requested = true,
             Fact::HelloRetry => self.hello_retry = true,

@@ -7,12 +7,15 @@ use crate::pki_types::{CertificateDer, UnixTime};
 use crate::trust::report::PathReport;
 use crate::trust::{Anchor, KeyUse, Ocsp, PeerCheck, TrustFailure, TrustStore, ValidPath};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 /// What a peer presented of itself, and what was decided about it. It stays after a failure too.
 #[derive(Clone, Debug)]
 pub struct PeerChain {
     presented: Arc<[CertificateDer<'static>]>,
     key_use: KeyUse,
+    ocsp_requested: bool,
+    ocsp_response: Option<Vec<u8>>,
     now: UnixTime,
     /// The anchors that held when it was decided.
     store: Option<Arc<TrustStore>>,
@@ -24,9 +27,16 @@ pub struct PeerChain {
 impl PeerChain {
     /// Before there is a verdict.
     pub(super) fn new(question: &VerifyPeer, now: UnixTime, store: Option<Arc<TrustStore>>) -> Self {
-        let VerifyPeer { chain, key_use, .. } = question;
-        let verdict = Ok(ValidPath::leaf_alone());
-        Self { presented: Arc::clone(chain), key_use: *key_use, now, store, verdict, by_caller: false }
+        Self {
+            presented: Arc::clone(&question.chain),
+            key_use: question.key_use,
+            ocsp_requested: question.ocsp_requested,
+            ocsp_response: question.ocsp_response.clone(),
+            now,
+            store,
+            verdict: Ok(ValidPath::leaf_alone()),
+            by_caller: false,
+        }
     }
 
     /// What was decided.
@@ -38,6 +48,15 @@ impl PeerChain {
     pub(super) fn by_caller(question: &VerifyPeer, now: UnixTime, verdict: &Result<(), TrustFailure>) -> Self {
         let decided = Self::new(question, now, None).decided(verdict.clone().map(|()| ValidPath::leaf_alone()));
         Self { by_caller: true, ..decided }
+    }
+
+    /// What came of the request for an OCSP response.
+    fn ocsp(&self) -> Ocsp<'_> {
+        match (&self.ocsp_response, self.ocsp_requested) {
+            (Some(response), _) => Ocsp::Response(response),
+            (None, true) => Ocsp::Absent,
+            (None, false) => Ocsp::NotRequested,
+        }
     }
 
     pub(super) fn store(&self) -> Option<&Arc<TrustStore>> {
@@ -71,6 +90,12 @@ impl PeerChain {
         self.verdict.as_ref().err()
     }
 
+    /// The OCSP response that came with the first certificate: an `OCSPResponse` in DER (RFC 6960 §4.2.1).
+    #[must_use]
+    pub fn ocsp_response(&self) -> Option<&[u8]> {
+        self.ocsp_response.as_deref()
+    }
+
     /// When it was decided.
     #[must_use]
     pub const fn decided_at(&self) -> UnixTime {
@@ -100,7 +125,7 @@ impl<S: Side> Core<S> {
     pub(crate) fn trust_report(&self) -> Option<PathReport> {
         let peer = self.peer.as_deref().filter(|peer| !peer.by_caller)?;
         let trust = self.side.trust()?.with_anchors(peer.store());
-        let check = self.side.check(&peer.presented, peer.key_use, Ocsp::NotRequested, peer.now);
+        let check = self.side.check(&peer.presented, peer.key_use, peer.ocsp(), peer.now);
         Some(trust.report_within(&check, self.side.provider(), &self.side.common().chain_rules()))
     }
 }
@@ -110,7 +135,7 @@ pub(super) fn judge<S: Side>(side: &S, question: &VerifyPeer, now: UnixTime) -> 
     let trust = side.trust();
     let peer = PeerChain::new(question, now, trust.and_then(crate::trust::Trust::anchors));
     let Some(trust) = trust else { return peer };
-    let check: PeerCheck<'_> = side.check(&question.chain, question.key_use, Ocsp::NotRequested, now);
+    let check: PeerCheck<'_> = side.check(&question.chain, question.key_use, peer.ocsp(), now);
     let verdict =
         trust.verify_at(peer.store().map(|store| &**store), &check, side.provider(), &side.common().chain_rules());
     peer.decided(verdict)

@@ -110,6 +110,11 @@ pub struct VerifyPeer {
     pub chain: Arc<[CertificateDer<'static>]>,
     /// What its key does in this handshake.
     pub key_use: KeyUse,
+    /// The OCSP response that the peer sent with its leaf certificate, an `OCSPResponse` in DER (RFC 6066 §8, RFC 9846
+    /// §4.5.1.1); `None` if none came. Nobody has looked into it.
+    pub ocsp_response: Option<Vec<u8>>,
+    /// Whether the peer was asked for one.
+    pub ocsp_requested: bool,
 }
 
 /// Which of our credentials is to be used?

@@ -21,7 +21,7 @@ use webpki::EndEntityCert;
 use zeroize::Zeroizing;
 
 /// A certificate chain with its private key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Credential {
     chain: Vec<CertificateDer<'static>>,
     key: Arc<dyn SigningKey>,
@@ -29,6 +29,8 @@ pub struct Credential {
     /// The leaf's DNS names, in lower case.
     names: Vec<String>,
     signatures: chain::ChainSignatures,
+    /// What the authority says of the leaf, to be sent with it.
+    ocsp_response: Option<Vec<u8>>,
 }
 
 /// Certificates and a key that cannot be used together, or not be read.
@@ -76,7 +78,7 @@ impl Credential {
         }
         let (key_kind, names) = (public_key.kind(), dns_names(leaf));
         let signatures = chain::ChainSignatures::of(&chain);
-        Ok(Arc::new(Self { chain, key, key_kind, names, signatures }))
+        Ok(Arc::new(Self { chain, key, key_kind, names, signatures, ocsp_response: None }))
     }
 
     /// Reads a chain (PEM, leaf first, or one certificate in DER) and a private key (PKCS#8, PKCS#1 or SEC1, in PEM or
@@ -100,6 +102,21 @@ impl Credential {
             ))
         })?;
         Self::new(located.into_iter().map(|located| located.der).collect(), key)
+    }
+
+    /// The same credential with an OCSP response for its leaf (an `OCSPResponse` in DER), which peers that ask for one get with
+    /// the certificate (RFC 6066 §8, RFC 9846 §4.5.1.1). It is sent as it is: nothing looks into it, and nothing replaces it
+    /// when it gets old. An empty one is none. TLS 1.3 has room for 65,527 bytes.
+    #[must_use]
+    pub fn with_ocsp_response(self: Arc<Self>, response: Vec<u8>) -> Arc<Self> {
+        let ocsp_response = Some(response).filter(|response| !response.is_empty());
+        Arc::new(Self { ocsp_response, ..Arc::unwrap_or_clone(self) })
+    }
+
+    /// The OCSP response that goes out with the leaf; `None` without one.
+    #[must_use]
+    pub fn ocsp_response(&self) -> Option<&[u8]> {
+        self.ocsp_response.as_deref()
     }
 
     /// The certificates, leaf first.

@@ -1,6 +1,6 @@
 //! A message as it came, before anybody knows whether it is due.
 
-use super::HEADER_LEN;
+use super::{Context, HEADER_LEN, row};
 use crate::codec::{Off, Reader, Wire};
 use crate::error::Failure;
 use crate::registry::HandshakeType;
@@ -25,6 +25,12 @@ impl<'a> Received<'a> {
     #[must_use]
     pub const fn kind(&self) -> HandshakeType {
         self.kind
+    }
+
+    /// Its name in TABLE 1.
+    #[must_use]
+    pub fn name(&self, context: Context) -> &'static str {
+        row(self.kind, self.body(), context).map_or("handshake message", |row| row.name)
     }
 
     /// Header and body, as the transcript hash wants them.

@@ -6,8 +6,8 @@ use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
 use crate::credential::Credential;
 use crate::msg::client_hello::{ClientHello, Random, SessionId};
-use crate::msg::ext::{Empty, ExtensionsWriter, ProtocolName, ProtocolNameList, Requested};
-use crate::registry::{ExtensionType, SignatureScheme};
+use crate::msg::ext::{CertificateStatusRequest, Empty, ExtensionsWriter, ProtocolName, ProtocolNameList, Requested};
+use crate::registry::{CertificateStatusType, ExtensionType, SignatureScheme};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -28,6 +28,8 @@ pub(crate) struct Handshake {
     pub(crate) schemes: Vec<SignatureScheme>,
     /// The signature schemes that the client accepts in certificates.
     pub(crate) certificate_schemes: Vec<SignatureScheme>,
+    /// Whether the client wants an OCSP response with the certificate.
+    pub(crate) ocsp: bool,
 }
 
 impl Handshake {
@@ -42,6 +44,7 @@ impl Handshake {
         if hello.cipher_suites.iter().any(|suite| suite.is_renegotiation_scsv()) {
             requested.insert(ExtensionType::renegotiation_info);
         }
+        let status = hello.extensions.get::<CertificateStatusRequest<'_>>(ExtensionType::status_request)?;
         Ok(Self {
             config: config.clone(),
             client_random: hello.random,
@@ -51,6 +54,7 @@ impl Handshake {
             alpn: super::negotiate::application_protocol(&config.common.alpn, hello)?,
             schemes,
             certificate_schemes: super::negotiate::certificate_schemes(hello)?,
+            ocsp: status.is_some_and(|status| status.status_type == CertificateStatusType::ocsp),
         })
     }
 

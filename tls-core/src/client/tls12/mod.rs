@@ -1,6 +1,7 @@
 //! The client in TLS 1.2, from ServerHello on (RFC 5246 §7.3, RFC 8422).
 
 mod certificate;
+mod certificate_status;
 mod connected;
 mod finished;
 mod flight;
@@ -9,6 +10,7 @@ mod server_hello_done;
 mod server_key_exchange;
 
 pub(crate) use certificate::{VerifyPeer, WaitCertificate};
+pub(crate) use certificate_status::{WaitStatusOrKeyExchange, WaitStatusOrRequestOrDone};
 pub(crate) use connected::Connected;
 pub(crate) use finished::{WaitChangeCipherSpec, WaitFinished};
 pub(crate) use flight::{ChooseCredential, Sign};
@@ -37,6 +39,8 @@ pub(crate) struct Tls12 {
     server_random: Random,
     transcript: Transcript,
     extended_master_secret: bool,
+    /// Whether the server has said that it may send CertificateStatus.
+    certificate_status: bool,
     chain: Arc<[CertificateDer<'static>]>,
     certificate_request: Option<CertificateRequested>,
 }

@@ -61,6 +61,7 @@ pub(in crate::client) fn on_server_hello(
     handshake.on_alpn(&hello.extensions, env, effects)?;
     env.checked("version, suite and extensions are ones that were offered", "RFC 5246 §7.4.1.3");
 
+    let certificate_status = hello.extensions.has(ExtensionType::status_request);
     // The messages are kept as long as a CertificateVerify of ours may have to sign them.
     let mut transcript = transcript.select(suite.hash, true);
     transcript.add(message.bytes());
@@ -72,6 +73,7 @@ pub(in crate::client) fn on_server_hello(
         server_random: hello.random,
         transcript,
         extended_master_secret,
+        certificate_status,
         chain: Arc::from([]),
         certificate_request: None,
     };

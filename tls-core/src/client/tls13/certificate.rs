@@ -11,7 +11,7 @@ use crate::error::{Cause, Failure};
 use crate::msg::Received;
 use crate::msg::certificate::Certificate;
 use crate::msg::certificate_request::CertificateRequest;
-use crate::msg::ext::{self, CertificateAuthorities, Place, SignatureSchemeList};
+use crate::msg::ext::{self, CertificateAuthorities, CertificateStatus, Place, SignatureSchemeList};
 use crate::pki_types::CertificateDer;
 use crate::registry::{ExtensionType, ProtocolVersion};
 use crate::switches::{Check, enforced};
@@ -70,6 +70,9 @@ impl WaitCertificateOrRequest {
             certificate_schemes: for_certificates.collect(),
             authorities: authorities
                 .map_or_else(Vec::new, |list| list.authorities.iter().map(|name| name.name.0.to_vec()).collect()),
+            // "A server MAY request that a client present an OCSP response with its certificate by sending an empty
+            // "status_request" extension in its CertificateRequest message." (RFC 9846 §4.5.1.1)
+            ocsp: request.extensions.has(ExtensionType::status_request),
         });
         effects.learn(env, Fact::ClientCertificateRequested);
         tls.transcript.add(message.bytes());
@@ -111,9 +114,24 @@ impl WaitCertificate {
         if enforced(Check::ServerCertificateThere) && chain.is_empty() {
             return Err(Cause::NoServerCertificate.into());
         }
+        // "In TLS 1.3, the server's OCSP information is carried in an extension in the CertificateEntry containing the
+        // associated certificate." (RFC 9846 §4.5.1.1). Only the leaf's is used; the others have been read above.
+        let ocsp_response = match certificate.certificate_list.iter().next() {
+            Some(leaf) => leaf.extensions.get::<CertificateStatus<'_>>(ExtensionType::status_request)?,
+            None => None,
+        };
+        let ocsp_response = ocsp_response.map(|status| status.response.0.to_vec());
         tls.transcript.add(message.bytes());
         effects.learn(env, Fact::PeerCertificates(chain.clone()));
-        effects.ask(Question::VerifyPeer(VerifyPeerQuestion { chain: chain.clone(), key_use: KeyUse::Sign }));
+        if let Some(response) = &ocsp_response {
+            effects.learn(env, Fact::PeerOcspResponse(response.clone()));
+        }
+        effects.ask(Question::VerifyPeer(VerifyPeerQuestion {
+            chain: chain.clone(),
+            key_use: KeyUse::Sign,
+            ocsp_response,
+            ocsp_requested: tls.handshake.requested.contains(ExtensionType::status_request),
+        }));
         Ok(VerifyPeer { tls, chain }.into())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{ClientState, Handshake};
 use super::{CertificateRequested, Connected, Tls13};
-use crate::auth::check_finished;
+use crate::auth::{self, check_finished};
 use crate::codec::{List, Opaque, Rest};
 use crate::conn::effects::{Effects, Fact};
 use crate::conn::env::Env;
@@ -11,9 +11,9 @@ use crate::credential::Credential;
 use crate::crypto::CryptoFailure;
 use crate::error::{Cause, Failure};
 use crate::key_schedule::{KeySchedule, MainStage, TrafficSecret};
-use crate::msg::certificate::{Certificate, CertificateEntry};
+use crate::msg::certificate::Certificate;
 use crate::msg::certificate_verify::{CertificateVerify, signed_content};
-use crate::msg::ext::Extensions;
+use crate::msg::ext::ExtensionsWriter;
 use crate::msg::finished::Finished;
 use crate::msg::{Received, Role};
 use crate::record::Form;
@@ -45,6 +45,8 @@ struct Flight {
 pub(crate) struct ChooseCredential {
     flight: Box<Flight>,
     schemes: Vec<SignatureScheme>,
+    /// Whether the server wants an OCSP response.
+    ocsp: bool,
 }
 
 /// The client's signature is being made.
@@ -71,7 +73,7 @@ impl WaitFinished {
         let flight = Flight::new(*tls, env, effects)?;
         match request {
             None => flight.finish(env, effects),
-            Some(CertificateRequested { schemes, certificate_schemes, authorities }) => {
+            Some(CertificateRequested { schemes, certificate_schemes, authorities, ocsp }) => {
                 effects.ask(Question::ChooseCredential(ChooseCredentialQuestion {
                     version: ProtocolVersion::TLSv1_3,
                     server_name: None,
@@ -81,7 +83,7 @@ impl WaitFinished {
                     certificate_schemes,
                     authorities,
                 }));
-                Ok(ChooseCredential { flight: Box::new(flight), schemes }.into())
+                Ok(ChooseCredential { flight: Box::new(flight), schemes, ocsp }.into())
             }
         }
     }
@@ -122,19 +124,16 @@ impl Flight {
 
     fn send_certificate(
         &mut self,
-        credential: Option<&Credential>,
+        credential: Option<(&Credential, bool)>,
         env: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<(), Failure> {
         self.send_ccs(env, effects);
-        let chain = credential.map_or(&[][..], Credential::chain);
-        let entries: Vec<_> = chain
-            .iter()
-            .map(|certificate| CertificateEntry {
-                cert_data: Opaque(certificate.as_ref()),
-                extensions: Extensions::encoded(&[]),
-            })
-            .collect();
+        let (chain, status) = match credential {
+            Some((credential, ocsp)) => (credential.chain(), auth::status_extension(credential, ocsp)?),
+            None => (&[][..], ExtensionsWriter::new()),
+        };
+        let entries = auth::certificate_entries(chain, &status);
         // "the value of certificate_request_context in that message", which was empty (RFC 9846 §4.5.1)
         let certificate =
             Certificate { certificate_request_context: Opaque(&[]), certificate_list: List::Items(&entries) };
@@ -168,7 +167,7 @@ impl ChooseCredential {
         env: &mut Env<'_>,
         effects: &mut Effects,
     ) -> Result<ClientState, Failure> {
-        let Self { mut flight, schemes } = self;
+        let Self { mut flight, schemes, ocsp } = self;
         // "the signature algorithm used in the signature MUST be one of those present in the
         // supported_signature_algorithms field of the "signature_algorithms" extension in the CertificateRequest message"
         // (RFC 9846 §4.5.2): a credential that has none of them is as good as none.
@@ -180,7 +179,7 @@ impl ChooseCredential {
             flight.send_certificate(None, env, effects)?;
             return flight.finish(env, effects);
         };
-        flight.send_certificate(Some(&credential), env, effects)?;
+        flight.send_certificate(Some((&credential, ocsp)), env, effects)?;
         effects.learn(env, Fact::ClientAuthenticated);
         effects.learn(env, Fact::ClientSignatureScheme(scheme));
         let message = signed_content(Role::Client, flight.transcript.current().as_ref());

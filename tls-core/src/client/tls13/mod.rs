@@ -43,4 +43,6 @@ struct CertificateRequested {
     certificate_schemes: Vec<SignatureScheme>,
     /// Names of authorities; empty for any.
     authorities: Vec<Vec<u8>>,
+    /// Whether an OCSP response is wanted with our certificate.
+    ocsp: bool,
 }

@@ -47,7 +47,12 @@ impl WaitCertificate {
         }
         tls.chain = chain;
         effects.learn(env, Fact::PeerCertificates(tls.chain.clone()));
-        let question = VerifyPeerQuestion { chain: tls.chain.clone(), key_use: KeyUse::Sign };
+        let question = VerifyPeerQuestion {
+            chain: tls.chain.clone(),
+            key_use: KeyUse::Sign,
+            ocsp_response: None,
+            ocsp_requested: false,
+        };
         effects.ask(Question::VerifyPeer(question));
         Ok(VerifyPeer(tls).into())
     }

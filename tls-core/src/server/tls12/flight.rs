@@ -14,7 +14,9 @@ use crate::msg::certificate::{Asn1Cert, Certificate12};
 use crate::msg::certificate_request::CertificateRequest12;
 use crate::msg::client_hello::Random;
 use crate::msg::empty::ServerHelloDone;
-use crate::msg::ext::{DistinguishedName, EcPointFormatList, Empty, Extensions, ExtensionsWriter, RenegotiationInfo};
+use crate::msg::ext::{
+    CertificateStatus, DistinguishedName, EcPointFormatList, Empty, Extensions, ExtensionsWriter, RenegotiationInfo,
+};
 use crate::msg::server_hello::{DOWNGRADE_TO_TLS12, ServerHello};
 use crate::msg::server_key_exchange::{ServerEcdhParams, ServerKeyExchange};
 use crate::registry::{
@@ -99,6 +101,7 @@ impl ChooseCredential {
         });
         tls.send_server_hello(&credential, env, effects)?;
         tls.send_certificate(&credential, env, effects)?;
+        tls.send_certificate_status(&credential, env, effects)?;
         if crate::conn::effects::key_exchange(suite.id) == Some(KeyExchangeAlgorithm::Rsa) {
             tls.agreement = Agreement::Rsa(credential.key().clone(), client_version);
             return tls.finish_flight(env, effects);
@@ -175,6 +178,11 @@ impl Tls12 {
             let list = EcPointFormatList { ec_point_format_list: List::Items(&formats) };
             extensions.add(ExtensionType::ec_point_formats, &list);
         }
+        // "If a server returns a "CertificateStatus" message, then the server MUST have included an extension of type
+        // "status_request" with empty "extension_data" in the extended server hello." (RFC 6066 §8)
+        if handshake.ocsp && credential.ocsp_response().is_some() {
+            extensions.add(ExtensionType::status_request, &Empty {});
+        }
         let block = extensions.block();
         let hello = ServerHello {
             legacy_version: ProtocolVersion::TLSv1_2,
@@ -200,6 +208,22 @@ impl Tls12 {
         let entries: Vec<_> = chain.map(|one| Asn1Cert { cert_data: Opaque(one.as_ref()) }).collect();
         let certificate = Certificate12 { certificate_list: List::Items(&entries) };
         effects.send(env, &mut self.transcript, HandshakeType::certificate, &certificate)?;
+        Ok(())
+    }
+
+    /// "Servers return a certificate response along with their certificate by sending a "CertificateStatus" message
+    /// immediately after the "Certificate" message (and before any "ServerKeyExchange" or "CertificateRequest" messages)."
+    /// (RFC 6066 §8)
+    fn send_certificate_status(
+        &mut self,
+        credential: &Credential,
+        env: &mut Env<'_>,
+        effects: &mut Effects,
+    ) -> Result<(), Failure> {
+        if let Some(response) = credential.ocsp_response().filter(|_| self.handshake.ocsp) {
+            let status = CertificateStatus::ocsp(response);
+            effects.send(env, &mut self.transcript, HandshakeType::certificate_status, &status)?;
+        }
         Ok(())
     }
 

@@ -75,7 +75,12 @@ impl WaitCertificate {
             };
         }
         effects.learn(env, Fact::PeerCertificates(chain.clone()));
-        effects.ask(Question::VerifyPeer(VerifyPeerQuestion { chain: chain.clone(), key_use: KeyUse::Sign }));
+        effects.ask(Question::VerifyPeer(VerifyPeerQuestion {
+            chain: chain.clone(),
+            key_use: KeyUse::Sign,
+            ocsp_response: None,
+            ocsp_requested: false,
+        }));
         Ok(VerifyPeer { tls, chain }.into())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::{Handshake, ServerState};
 use super::{Tls13, WaitCertificate, WaitFinished};
+use crate::auth;
 use crate::codec::{List, Opaque, Rest};
 use crate::config::ClientAuth;
 use crate::conn::effects::{Effects, Fact};
@@ -13,13 +14,13 @@ use crate::error::{Cause, Failure};
 use crate::grease::Grease;
 use crate::key_schedule::{HandshakeStage, KeySchedule, TrafficSecret};
 use crate::msg::Role;
-use crate::msg::certificate::{Certificate, CertificateEntry};
+use crate::msg::certificate::Certificate;
 use crate::msg::certificate_request::CertificateRequest;
 use crate::msg::certificate_verify::{CertificateVerify, signed_content};
 use crate::msg::client_hello::Random;
 use crate::msg::encrypted_extensions::EncryptedExtensions;
 use crate::msg::ext::{
-    CertificateAuthorities, DistinguishedName, Empty, Extensions, ExtensionsWriter, KeyShareEntry, KeyShareServerHello,
+    CertificateAuthorities, DistinguishedName, Empty, ExtensionsWriter, KeyShareEntry, KeyShareServerHello,
     SelectedVersion, SignatureSchemeList,
 };
 use crate::msg::finished::Finished;
@@ -105,7 +106,7 @@ impl ChooseCredential {
 
         handshake.send_encrypted_extensions(&credential, &mut transcript, env, effects)?;
         handshake.send_certificate_request(&server_random, &mut transcript, env, effects)?;
-        send_certificate(&credential, &mut transcript, env, effects)?;
+        handshake.send_certificate(&credential, &mut transcript, env, effects)?;
         effects.learn(env, Fact::SignatureScheme(scheme));
         let message = signed_content(Role::Server, transcript.current().as_ref());
         effects.ask(Question::Sign(SignQuestion { credential, scheme, message }));
@@ -188,19 +189,20 @@ impl Handshake {
         effects.learn(env, Fact::ClientCertificateRequested);
         Ok(())
     }
-}
 
-fn send_certificate(
-    credential: &Credential,
-    transcript: &mut Transcript,
-    env: &mut Env<'_>,
-    effects: &mut Effects,
-) -> Result<(), Failure> {
-    let entry = |certificate| CertificateEntry { cert_data: Opaque(certificate), extensions: Extensions::encoded(&[]) };
-    let entries: Vec<_> = credential.chain().iter().map(|one| entry(one.as_ref())).collect();
-    let message = Certificate { certificate_request_context: Opaque(&[]), certificate_list: List::Items(&entries) };
-    effects.send(env, transcript, HandshakeType::certificate, &message)?;
-    Ok(())
+    fn send_certificate(
+        &self,
+        credential: &Credential,
+        transcript: &mut Transcript,
+        env: &mut Env<'_>,
+        effects: &mut Effects,
+    ) -> Result<(), Failure> {
+        let status = auth::status_extension(credential, self.ocsp)?;
+        let entries = auth::certificate_entries(credential.chain(), &status);
+        let message = Certificate { certificate_request_context: Opaque(&[]), certificate_list: List::Items(&entries) };
+        effects.send(env, transcript, HandshakeType::certificate, &message)?;
+        Ok(())
+    }
 }
 
 impl Sign {
