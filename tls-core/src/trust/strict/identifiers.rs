@@ -34,8 +34,8 @@ pub(super) fn judge(
     // conforming CAs to facilitate certification path construction. There is one exception; where a CA distributes its
     // public key in the form of a "self-signed" certificate, the authority key identifier MAY be omitted."
     // (RFC 5280 §4.2.1.1)
-    let root = subject.place == Place::Anchor && certificate.issuer == certificate.subject;
-    subject.hold(StrictRule::AuthorityKeyIdPresent, key.is_some() || root || subject.self_signed, || {
+    // Of an anchor nobody asks who signed it, also if it is cross-signed.
+    subject.hold(StrictRule::AuthorityKeyIdPresent, key.is_some() || subject.self_signed, || {
         "it is without authorityKeyIdentifier, or that is without keyIdentifier".into()
     })?;
     // "[...] this extension MUST appear in all conforming CA certificates" (RFC 5280 §4.2.1.2)
@@ -44,6 +44,7 @@ pub(super) fn judge(
     })?;
     // BR §7.1.2.1.3: keyIdentifier is the subjectKeyIdentifier. That authorityCertIssuer and authorityCertSerialNumber are
     // not there either is not asked for: roots from before that rule have them, and they name the root itself.
+    let root = subject.place == Place::Anchor && certificate.issuer == certificate.subject;
     let stranger = root && key.is_some() && key != own;
     subject.hold(StrictRule::RootKeyIds, !stranger, || {
         "its authorityKeyIdentifier is not its own subjectKeyIdentifier".into()

@@ -80,7 +80,7 @@ rules! {
     ExtensionOnce, "extension-once", "RFC 5280 §4.2", Internet, Whole, "no extension occurs twice";
     ExtensionKnown, "extension-known", "RFC 5280 §4.2", Internet, Whole, "critical extensions are known";
     AuthorityKeyIdCritical, "authority-key-id-critical", "RFC 5280 §4.2.1.1", Internet, Whole, "authorityKeyIdentifier is not critical";
-    AuthorityKeyIdPresent, "authority-key-id-present", "RFC 5280 §4.2.1.1", Internet, Whole, "what is not self-signed has an authorityKeyIdentifier with keyIdentifier";
+    AuthorityKeyIdPresent, "authority-key-id-present", "RFC 5280 §4.2.1.1", Internet, Below, "what is not self-signed has an authorityKeyIdentifier with keyIdentifier";
     KeyIdsMatch, "key-ids-match", "RFC 5280 §4.2.1.2", Internet, Whole, "authorityKeyIdentifier names the issuer's subjectKeyIdentifier";
     SubjectKeyIdCritical, "subject-key-id-critical", "RFC 5280 §4.2.1.2", Internet, Whole, "subjectKeyIdentifier is not critical";
     SubjectKeyIdPresent, "subject-key-id-present", "RFC 5280 §4.2.1.2", Internet, Below, "a CA has a subjectKeyIdentifier";

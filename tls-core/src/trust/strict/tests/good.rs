@@ -26,6 +26,10 @@ fn what_is_allowed_passes() {
         |drafts| drafts[1].set(30, true, list(&[&tlv(0xA1, &list(&[&tlv(0x87, &[10, 0, 0, 0, 255, 240, 0, 0])]))])),
         // Old roots are like this.
         |drafts| drafts[2].without(35),
+        |drafts| {
+            drafts[2].issuer = rdns(&["Cross"]);
+            drafts[2].without(35);
+        },
         |drafts| drafts[2].without(15),
         |drafts| drafts[2].serial = vec![0],
         |drafts| drafts[2].not_before = tlv(0x18, b"20260101000000Z"),
