@@ -80,6 +80,8 @@ pub mod sct;
 #[cfg(feature = "std")]
 mod sources;
 mod store;
+#[cfg_attr(not(test), expect(dead_code, reason = "the decision does not ask for the strict profile yet"))]
+pub(crate) mod strict;
 mod verify;
 pub(crate) mod words;
 
@@ -97,6 +99,7 @@ pub use reload::ReloadableStore;
 #[cfg(feature = "std")]
 pub use sources::{LoadError, LoadReport, Source, SourceReport, Sources};
 pub use store::{Added, StoreError, TrustStore};
+pub use strict::StrictRule;
 pub(crate) use verify::ChainRules;
 pub use verify::{KeyUse, Ocsp, PeerCheck, Purpose};
 
