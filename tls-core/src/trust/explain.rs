@@ -2,7 +2,7 @@
 
 use super::describe::{Description, address, describe, issuer_text, subject_text};
 use super::parts::{Parts, PublicKey};
-use super::verify::{KeyUse, PeerCheck, Purpose};
+use super::verify::{ChainRules, KeyUse, PeerCheck, Purpose, authority_key};
 use super::words::{date, printable, span};
 use super::{TrustFailure, TrustReason as Reason, TrustStore, der};
 use crate::pki_types::{CertificateDer, IpAddr, ServerName, UnixTime};
@@ -267,7 +267,20 @@ fn unknown_issuer(store: &TrustStore, check: &PeerCheck<'_>) -> String {
     )
 }
 
+/// A CA in the chain that signed another certificate of it with a key that is too small for any signature to verify.
+fn weak_issuer(check: &PeerCheck<'_>) -> Option<TrustFailure> {
+    let parts = || check.chain.iter().filter_map(|certificate| Parts::read(certificate));
+    check.chain.iter().skip(1).find_map(|certificate| {
+        let subject = Parts::read(certificate)?.subject;
+        parts().find(|parts| parts.issuer == subject)?;
+        authority_key(certificate, ChainRules::DEFAULT.minimum_rsa_bits).err()
+    })
+}
+
 fn bad_signature(store: &TrustStore, check: &PeerCheck<'_>) -> (Reason, String) {
+    if let Some(failure) = weak_issuer(check) {
+        return (*failure.reason(), failure.to_string());
+    }
     let text = match end_of_path(check) {
         Some((end, parts)) if anchor_of_that_name(store, &parts).is_some() => format!(
             "a signature does not verify: {} names {} as its issuer, and an anchor has that name but another key, \

@@ -66,6 +66,7 @@ mod describe;
 mod explain;
 pub mod leaf;
 mod loaded;
+mod order;
 pub(crate) mod parts;
 mod reason;
 #[cfg(feature = "std")]

@@ -41,6 +41,21 @@ impl<'a> Parts<'a> {
         (outer.is_empty() && tbs.is_empty()).then_some(Self { issuer, subject, public_key, signature, extensions })
     }
 
+    /// The value of an extension; `None` if it is not there or the extensions cannot be read.
+    pub(super) fn extension(&self, wanted: &[u8]) -> Option<&'a [u8]> {
+        let mut extensions = Der::new(self.extensions);
+        while !extensions.is_empty() {
+            let mut extension = Der::new(extensions.expect(tag::SEQUENCE)?.contents);
+            let identifier = extension.expect(tag::OBJECT_IDENTIFIER)?.contents;
+            extension.optional(tag::BOOLEAN);
+            let value = extension.expect(tag::OCTET_STRING)?.contents;
+            if identifier == wanted {
+                return Some(value);
+            }
+        }
+        None
+    }
+
     /// The `KeyUsage` extension: `Ok(None)` if there is none, `Err` if it cannot be read.
     pub(crate) fn key_usage(&self) -> Result<Option<KeyUsageBits>, ()> {
         let mut extensions = Der::new(self.extensions);

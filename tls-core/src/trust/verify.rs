@@ -2,7 +2,7 @@
 
 use super::leaf::KeyKind;
 use super::parts::{KeyUsageBits, Parts, PublicKey};
-use super::{TrustFailure, TrustReason, TrustStore, budget, explain};
+use super::{TrustFailure, TrustReason, TrustStore, budget, explain, order};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
@@ -149,6 +149,7 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms) -
         Purpose::Server(_) | Purpose::AnyServer => webpki::KeyUsage::server_auth(),
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
+    let others = &*order::likely_first(leaf, others);
     let weak = RefCell::new(None);
     let path = find_path(&end_entity, terms, store, others, check.now, (usage, &weak));
     path.map(drop).or_else(let_pass).map_err(|error| match (error, weak.take()) {
