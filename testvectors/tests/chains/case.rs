@@ -121,7 +121,7 @@ impl Case {
         match fault {
             None if whole || defect => {}
             None => return fail("the report names no fault".into()),
-            Some(fault) if fault.section != self.section.unwrap_or(section(reason)) => {
+            Some(fault) if fault.section != self.section.unwrap_or_else(|| section(reason)) => {
                 return fail(format!("the report says {} ({})", fault.section, fault.text));
             }
             Some(_) => {}

@@ -64,6 +64,11 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
             Reason::TooComplex,
             "checking the certificates would take too long; send only the chain that is needed".into(),
         ),
+        // DER of more than 65,535 bytes is not read.
+        Error::TrailingData(_) if check.chain.iter().any(|certificate| certificate.len() > usize::from(u16::MAX)) => (
+            Reason::Malformed,
+            "a certificate has more than 65,535 bytes, which is more than is read; have a smaller one issued".into(),
+        ),
         other => (
             Reason::Malformed,
             format!(

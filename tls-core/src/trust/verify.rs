@@ -139,8 +139,8 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms) -
         return Err(TrustFailure::new(TrustReason::NoCertificate, text.into()));
     };
     if enforced(Check::ChainBudget) && !budget::affordable(leaf, others) {
-        let text =
-            "the certificates that came along can be combined in too many ways; send only the chain that is needed";
+        let text = "the certificates that came along, or their names and nameConstraints, can be combined in too many ways; send \
+             only the chain that is needed";
         return Err(TrustFailure::new(TrustReason::TooComplex, text.into()));
     }
     let refuse = |error: Error| explain::refusal(store, check, &error);

@@ -142,9 +142,14 @@ fn net(text: &str, prefix: u8) -> GeneralSubtree {
     GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(text.parse().unwrap(), prefix))
 }
 
+/// Name of the case, permitted and excluded subtrees, names of the leaf, the name asked for, whether it is trusted.
+type ConstraintRow =
+    (&'static str, Vec<GeneralSubtree>, Vec<GeneralSubtree>, &'static [&'static str], &'static str, bool);
+
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn constraints(root: &Ca) -> Vec<Case> {
     let mut cases = Vec::new();
-    let rows: Vec<(&str, Vec<GeneralSubtree>, Vec<GeneralSubtree>, &[&str], &str, bool)> = vec![
+    let rows: Vec<ConstraintRow> = vec![
         ("same name", vec![dns("a.example")], vec![], &["a.example"], "a.example", true),
         ("below", vec![dns("a.example")], vec![], &["x.a.example"], "x.a.example", true),
         ("beside", vec![dns("a.example")], vec![], &["b.example"], "b.example", false),
