@@ -64,20 +64,23 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
             Reason::TooComplex,
             "checking the certificates would take too long; send only the chain that is needed".into(),
         ),
-        // DER of more than 65,535 bytes is not read.
-        Error::TrailingData(_) if check.chain.iter().any(|certificate| certificate.len() > usize::from(u16::MAX)) => (
-            Reason::Malformed,
-            "a certificate has more than 65,535 bytes, which is more than is read; have a smaller one issued".into(),
-        ),
-        other => (
-            Reason::Malformed,
-            format!(
-                "a certificate is damaged or breaks a rule of X.509 ({}); replace it",
-                printable(&format!("{other:?}"), 80)
-            ),
-        ),
+        Error::TrailingData(_) if too_large(check) => (Reason::Malformed, TOO_LARGE.into()),
+        other => (Reason::Malformed, damaged(other)),
     };
     TrustFailure::new(reason, text)
+}
+
+const TOO_LARGE: &str =
+    "a certificate has more than 65,535 bytes, which is more than is read; have a smaller one issued";
+
+/// Whether some certificate is longer than the DER that is read.
+fn too_large(check: &PeerCheck<'_>) -> bool {
+    check.chain.iter().any(|certificate| certificate.len() > usize::from(u16::MAX))
+}
+
+fn damaged(error: &Error) -> String {
+    let error = printable(&format!("{error:?}"), 80);
+    format!("a certificate is damaged or breaks a rule of X.509 ({error}); replace it")
 }
 
 /// Why a certificate is not one that can be worked with, wherever in a path it stands.

@@ -146,7 +146,6 @@ fn net(text: &str, prefix: u8) -> GeneralSubtree {
 type ConstraintRow =
     (&'static str, Vec<GeneralSubtree>, Vec<GeneralSubtree>, &'static [&'static str], &'static str, bool);
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn constraints(root: &Ca) -> Vec<Case> {
     let mut cases = Vec::new();
     let rows: Vec<ConstraintRow> = vec![
