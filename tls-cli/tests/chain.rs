@@ -267,3 +267,13 @@ fn timestamps_are_verified_with_a_log_list() {
     let (code, _, err) = chain(&format!("{real} --ca @root.pem --ct-logs {real}"));
     assert!(code == 2 && err.contains("this is no JSON"), "{code} {err}");
 }
+
+#[test]
+fn the_strict_profile_names_its_rule() {
+    let (code, object) = json("@server-p256.pem --ca @root.pem --name localhost --profile strict");
+    assert_eq!((&object["profile"], &object["paths"][0]["trusted"]), (&"strict".into(), &(code == 0).into()));
+    // The common name of the test PKI's certificates is no name of a server.
+    assert_eq!((code, &object["error"]["reason"]), (1, &"strict_common_name".into()), "{:#}", object["error"]);
+    let (code, out, _) = chain("@client-p256.pem --ca @root.pem --purpose client --profile strict");
+    assert!(code == 0 && unwrapped(&out).contains("rules strict"), "{out}");
+}

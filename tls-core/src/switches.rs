@@ -96,6 +96,7 @@ checks! {
     StapleTime, "staple-time", "RFC 6960 §3.2", "an OCSP response is neither too old nor from the future";
     StapleStatus, "staple-status", "RFC 6960 §2.2", "an OCSP response says that the certificate is good";
     StapleThere, "staple-there", "RFC 7633 §4", "an OCSP response that must be there is";
+    StrictProfile, "strict-profile", "RFC 5280 §4", "the strict profile counts where it is asked for";
     LeafName, "leaf-name", "RFC 9525 §6", "the certificate is for the server's name";
     LeafKeyStrength, "leaf-key-strength", "RFC 9846 §4.5.1.2", "an RSA key has the least size that is asked for, and at most 8192 bits";
     AuthorityKeyStrength, "authority-key-strength", "RFC 9846 §4.5.1.2", "the RSA keys of the path's CAs have the least size that is asked for";

@@ -122,6 +122,11 @@ impl Kind {
     }
 }
 
+/// The usual trust, without a look at the OCSP response: where that is only carried it need not say anything.
+pub(crate) fn carried() -> Trust {
+    Trust::verifier(Arc::new(Carried))
+}
+
 /// Checks everything but the OCSP response.
 #[derive(Debug)]
 struct Carried;
@@ -187,8 +192,7 @@ impl Scene {
     ) -> Self {
         let mut one = kind.client_over(provider.clone());
         if credential.ocsp_response().is_some() {
-            // What is only carried there need not say anything.
-            one = one.trust(Trust::verifier(Arc::new(Carried)));
+            one = one.trust(carried());
         }
         let mut other = kind.server_with(provider.clone(), credential);
         match auth {

@@ -2,7 +2,7 @@
 //! from a message's header (ATTACKS rows 88 to 92).
 
 use crate::edit::{Edit, extension};
-use crate::kit::{Auth, Kind, Lies, NOW, Played, Scene, WORLD, credential, message, messages};
+use crate::kit::{Auth, Kind, Lies, NOW, Played, Scene, WORLD, carried, credential, message, messages};
 use std::collections::BTreeSet;
 use testvectors::pair::{End, Endpoint, Flow};
 use tls_core::config::{ClientAuth, Limits};
@@ -160,7 +160,7 @@ fn scene(kind: Kind, limits: Limits) -> Scene {
         }
     };
     let server = server.client_auth(ClientAuth::required(WORLD.roots.clone()));
-    let client = kind.client().credential(credential(&WORLD.pki.client_ed25519));
+    let client = kind.client().trust(carried()).credential(credential(&WORLD.pki.client_ed25519));
     Scene { client: client.limits(limits).build().unwrap(), server: server.limits(limits).build().unwrap() }
 }
 

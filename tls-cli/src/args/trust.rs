@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tls_core::trust::{Coverage, CrlStore, ExpiredCrl, Pin, Pins, Revocation, Trust, TrustStore};
+use tls_core::trust::{Coverage, CrlStore, ExpiredCrl, Pin, Pins, Profile, Revocation, Trust, TrustStore};
 
 /// As typed.
 #[derive(Args, Clone, Debug, Default)]
@@ -20,12 +20,36 @@ pub(crate) struct TrustFlags {
     /// the peer's certificate; CAs above it are looked up where there is one of their issuer
     #[arg(long, value_name = "FILE", help_heading = "Trust")]
     pub(crate) crl: Vec<PathBuf>,
+    /// Which rules the certificates must keep: `strict` adds what RFC 5280 and the Baseline Requirements ask for and a search for
+    /// a path leaves out
+    #[arg(long, value_name = "PROFILE", value_enum, default_value = "default", help_heading = "Trust")]
+    pub(crate) profile: WhichRules,
     /// For which certificates there must be a list
     #[arg(long, value_name = "WHICH", value_enum, default_value = "leaf", requires = "crl", help_heading = "Trust")]
     pub(crate) crl_coverage: WhichCovered,
     /// Let lists count after their time (nextUpdate) too
     #[arg(long, requires = "crl", help_heading = "Trust")]
     pub(crate) crl_expired: bool,
+}
+
+/// Which rules certificates must keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WhichRules {
+    /// What protects a connection
+    #[default]
+    Default,
+    /// Everything that they ought to keep
+    Strict,
+}
+
+impl WhichRules {
+    /// Its name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+        }
+    }
 }
 
 /// Which certificates a list must speak for.
@@ -63,6 +87,9 @@ impl TrustFlags {
             return Ok(Trust::pinned(pins));
         }
         let mut trust = Trust::new(anchors()?);
+        if self.profile == WhichRules::Strict {
+            trust = trust.profile(Profile::Strict);
+        }
         if !pins.is_empty() {
             trust = trust.pins(pins);
         }

@@ -63,6 +63,7 @@ pub(crate) fn run(args: &ChainArgs) -> Result<Exit, Problem> {
         scts: scts.as_deref(),
         width: width(),
         anchor_flag: "--ca",
+        profile: args.trust.profile.name(),
     };
     print(if args.json { object(&shown).to_string() } else { text(&shown) }.trim_end());
     Ok(if report.verdict.is_ok() { Exit::Clean } else { Exit::Refused })

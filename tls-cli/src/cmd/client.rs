@@ -30,7 +30,7 @@ pub(crate) fn run(args: &ClientArgs) -> Exit {
     let (connect, ended) = runtime.block_on(connection(plan, json));
     // A thread may still wait for standard input, and nothing would wake it.
     runtime.shutdown_background();
-    finish(connect, &ended, (&args.target.to_string(), &name), json)
+    finish(connect, &ended, (&args.target.to_string(), &name, args.connect.trust.profile.name()), json)
 }
 
 async fn connection(plan: ClientPlan, json: bool) -> (Option<Duration>, Ended) {
@@ -63,8 +63,13 @@ async fn connection(plan: ClientPlan, json: bool) -> (Option<Duration>, Ended) {
 }
 
 /// Says how it ended; what went well was said when the handshake was done.
-fn finish(connect: Option<Duration>, ended: &Ended, (target, name): (&str, &str), json: bool) -> Exit {
-    let server = ended.untrusted.as_ref().map(|untrusted| Stranger::server(untrusted, target, name));
+fn finish(
+    connect: Option<Duration>,
+    ended: &Ended,
+    (target, name, profile): (&str, &str, &'static str),
+    json: bool,
+) -> Exit {
+    let server = ended.untrusted.as_ref().map(|untrusted| Stranger::server(untrusted, target, name, profile));
     if let Some(problem) = &ended.problem {
         report::error(&format!("{problem:#}"));
     }

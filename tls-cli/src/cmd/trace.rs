@@ -105,8 +105,8 @@ fn live(args: &TraceArgs, target: &Address) -> Result<Exit, Problem> {
             Driver::new(session, terminal, socket.into_split(), watch.left_of(args.connect.timeout)).run().await,
         )
     })?;
-    let (target, name) = (target.to_string(), wanted.to_str());
-    let server = ended.untrusted.as_ref().map(|untrusted| Stranger::server(untrusted, &target, &name));
+    let (target, name, profile) = (target.to_string(), wanted.to_str(), args.connect.trust.profile.name());
+    let server = ended.untrusted.as_ref().map(|untrusted| Stranger::server(untrusted, &target, &name, profile));
     show(&[(&format!("{target}, seen from the client"), &recorder.trace())], server.as_ref(), args);
     match ended.problem {
         // The ladder has said it already.

@@ -116,13 +116,14 @@ impl ClientConfigBuilder {
         if !caller_verifies && matches!(&trust, ServerTrust::Checked(trust) if trust.is_empty()) {
             return Err(ConfigError::NoTrust);
         }
+        let pinned = matches!(&trust, ServerTrust::Checked(trust) if trust.is_pinned());
         Ok(Arc::new(ClientConfig {
             common: self.common,
             trust,
             credential: self.credential,
             send_server_name: self.send_server_name,
             middlebox_compatibility: self.middlebox_compatibility,
-            request_ocsp: self.request_ocsp,
+            request_ocsp: self.request_ocsp && !pinned,
         }))
     }
 }

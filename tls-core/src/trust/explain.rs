@@ -2,7 +2,7 @@
 
 use super::describe::{Description, address, describe, issuer_text, subject_text};
 use super::parts::{Parts, PublicKey};
-use super::verify::{KeyUse, Ocsp, PeerCheck, Purpose};
+use super::verify::{ChainRules, KeyUse, Ocsp, PeerCheck, Purpose, authority_key};
 use super::words::{date, printable, span};
 use super::{TrustFailure, TrustReason as Reason, TrustStore, der};
 use crate::pki_types::{CertificateDer, IpAddr, ServerName, UnixTime};
@@ -64,15 +64,23 @@ pub(super) fn refusal(store: &TrustStore, check: &PeerCheck<'_>, error: &Error) 
             Reason::TooComplex,
             "checking the certificates would take too long; send only the chain that is needed".into(),
         ),
-        other => (
-            Reason::Malformed,
-            format!(
-                "a certificate is damaged or breaks a rule of X.509 ({}); replace it",
-                printable(&format!("{other:?}"), 80)
-            ),
-        ),
+        Error::TrailingData(_) if too_large(check) => (Reason::Malformed, TOO_LARGE.into()),
+        other => (Reason::Malformed, damaged(other)),
     };
     TrustFailure::new(reason, text)
+}
+
+const TOO_LARGE: &str =
+    "a certificate has more than 65,535 bytes, which is more than is read; have a smaller one issued";
+
+/// Whether some certificate is longer than the DER that is read.
+fn too_large(check: &PeerCheck<'_>) -> bool {
+    check.chain.iter().any(|certificate| certificate.len() > usize::from(u16::MAX))
+}
+
+fn damaged(error: &Error) -> String {
+    let error = printable(&format!("{error:?}"), 80);
+    format!("a certificate is damaged or breaks a rule of X.509 ({error}); replace it")
 }
 
 /// Why a certificate is not one that can be worked with, wherever in a path it stands.
@@ -267,7 +275,20 @@ fn unknown_issuer(store: &TrustStore, check: &PeerCheck<'_>) -> String {
     )
 }
 
+/// A CA in the chain that signed another certificate of it with a key that is too small for any signature to verify.
+fn weak_issuer(check: &PeerCheck<'_>) -> Option<TrustFailure> {
+    let parts = || check.chain.iter().filter_map(|certificate| Parts::read(certificate));
+    check.chain.iter().skip(1).find_map(|certificate| {
+        let subject = Parts::read(certificate)?.subject;
+        parts().find(|parts| parts.issuer == subject)?;
+        authority_key(certificate, ChainRules::DEFAULT.minimum_rsa_bits).err()
+    })
+}
+
 fn bad_signature(store: &TrustStore, check: &PeerCheck<'_>) -> (Reason, String) {
+    if let Some(failure) = weak_issuer(check) {
+        return (*failure.reason(), failure.to_string());
+    }
     let text = match end_of_path(check) {
         Some((end, parts)) if anchor_of_that_name(store, &parts).is_some() => format!(
             "a signature does not verify: {} names {} as its issuer, and an anchor has that name but another key, \

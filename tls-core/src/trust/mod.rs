@@ -69,6 +69,7 @@ mod fingerprint;
 pub mod leaf;
 mod loaded;
 mod ocsp;
+mod order;
 pub(crate) mod parts;
 mod pin;
 mod policy;
@@ -80,7 +81,6 @@ pub mod sct;
 #[cfg(feature = "std")]
 mod sources;
 mod store;
-#[cfg_attr(not(test), expect(dead_code, reason = "the decision does not ask for the strict profile yet"))]
 pub(crate) mod strict;
 mod verify;
 pub(crate) mod words;

@@ -17,6 +17,9 @@ pub enum Profile {
     /// What protects a connection: RFC 5280 §6 and what the signatures of the handshake need.
     #[default]
     Default,
+    /// The rules of RFC 5280 and of the CA/Browser Forum's Baseline Requirements too that a search for a path leaves out: see
+    /// [`StrictRule`](super::StrictRule).
+    Strict,
 }
 
 /// A verifier of the caller's own, which answers at once. One that must wait answers
@@ -113,7 +116,8 @@ impl Trust {
     ///
     /// The first certificate must match a pin, be valid now (unless
     /// [`even_out_of_date`](Pins::even_out_of_date)), and its key must be strong enough and allowed to do what it does in
-    /// the handshake. Its names, purposes and issuers are not looked at: the pin says more than they do.
+    /// the handshake. Its names, purposes and issuers are not looked at: the pin says more than they do. No OCSP response is
+    /// asked for: it would be the issuer's word.
     pub fn pinned(pins: impl Into<Pins>) -> Self {
         Self { decider: Decider::Pins(pins.into()), demands: Demands::NONE }
     }
@@ -169,6 +173,11 @@ impl Trust {
             Decider::Anchors(anchors) => Some(anchors.store()),
             Decider::Pins(_) | Decider::Verifier(_) => None,
         }
+    }
+
+    /// Whether pins are all there is: then no issuer is known who could say that a certificate is revoked.
+    pub(crate) const fn is_pinned(&self) -> bool {
+        matches!(self.decider, Decider::Pins(_))
     }
 
     /// Whether nobody can be trusted.

@@ -1,5 +1,6 @@
 //! Why a chain was refused.
 
+use super::StrictRule;
 use crate::registry::AlertDescription;
 use alloc::string::String;
 use core::fmt;
@@ -60,6 +61,8 @@ pub enum TrustReason {
     StapleMissing,
     /// Fewer logs vouch for the certificate than are asked for.
     TooFewScts,
+    /// A certificate breaks a rule of the strict profile.
+    Strict(StrictRule),
     /// No certificate is pinned.
     NotPinned,
     /// The caller, who was asked, said no.
@@ -120,6 +123,7 @@ impl TrustFailure {
             | TrustReason::PathLength
             | TrustReason::NameConstraints
             | TrustReason::BadSignature
+            | TrustReason::Strict(_)
             // "Any endpoint receiving any certificate which it would need to validate using any signature algorithm
             // using an MD5 hash MUST abort the handshake with a "bad_certificate" alert." For SHA-1 the same "is
             // RECOMMENDED" (RFC 9846 §4.5.1.3).

@@ -1,11 +1,12 @@
 //! The decision about a chain.
 
 use super::leaf::KeyKind;
-use super::ocsp::{self, StapleCheck};
+use super::ocsp::{self, StapleCheck, StapleFault};
 use super::parts::{KeyUsageBits, Parts, PublicKey};
 use super::pin::Pins;
-use super::policy::{Demands, ValidPath};
-use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain, sct};
+use super::policy::{Demands, Profile, ValidPath};
+use super::strict::{self, StrictPath};
+use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain, order, sct};
 use crate::crypto::{CryptoProvider, SignatureVerification};
 use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
@@ -165,8 +166,8 @@ fn no_certificate() -> TrustFailure {
 pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_>) -> Result<ValidPath, TrustFailure> {
     let (leaf, others) = check.chain.split_first().ok_or_else(no_certificate)?;
     if enforced(Check::ChainBudget) && !budget::affordable(leaf, others) {
-        let text =
-            "the certificates that came along can be combined in too many ways; send only the chain that is needed";
+        let text = "the certificates that came along, or their names and nameConstraints, can be combined in too many \
+                    ways; send only the chain that is needed";
         return Err(TrustFailure::new(TrustReason::TooComplex, text.into()));
     }
     let refuse = |error: Error| explain::refusal(store, check, &error);
@@ -175,13 +176,22 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
         Purpose::Server(_) | Purpose::AnyServer => webpki::KeyUsage::server_auth(),
         Purpose::Client => webpki::KeyUsage::client_auth(),
     };
+    let ordered = order::likely_first(leaf, others);
     let refused = RefCell::new(None);
     let revocation = terms.demands.revocation.as_ref();
     let crls = revocation.map(Revocation::store);
     let lists = crls.as_ref().map(|crls| crls.at(check.now, check.chain)).unwrap_or_default();
     let options = |leaf_alone| revocation.and_then(|revocation| revocation.options(&lists, leaf_alone));
-    let search = Search { end_entity: &end_entity, terms, store, now: check.now, usage, refused: &refused };
-    let path = search.path(others, options(false)).map(|path| valid(&path, store, others));
+    let search = Search {
+        end_entity: &end_entity,
+        terms,
+        store,
+        now: check.now,
+        purpose: &check.purpose,
+        usage,
+        refused: &refused,
+    };
+    let path = search.path(&ordered, options(false)).map(|path| valid(&path, store, others));
     let path = path.and_then(|path| {
         let anchor = path.anchor.and_then(|place| store.anchors().nth(place));
         let lists = anchor.zip(crls.as_ref());
@@ -237,19 +247,19 @@ fn staple(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_>, path: &V
             format!("no OCSP response came with the certificate, though {why}; switch OCSP stapling on at the server");
         return Err(TrustFailure::new(TrustReason::StapleMissing, text));
     };
-    // Without an issuer only where the check for a path is switched off.
-    let Some((issuer_subject, issuer_key)) = issuer(store, check, path) else { return Ok(()) };
+    let Some((issuer_subject, issuer_key)) = issuer(store, check, path) else {
+        return Err(StapleFault::UntrustedResponder.into());
+    };
     let (issuer_subject, issuer_key) = (&*issuer_subject, &*issuer_key);
     let question = StapleCheck { response, leaf, issuer_subject, issuer_key, now: check.now };
     ocsp::check(&question, terms.provider, &terms.algorithms).map_err(TrustFailure::from)
 }
 
-/// Name and key of the leaf's issuer, each with its outer SEQUENCE.
-fn issuer<'a>(
-    store: &'a TrustStore,
-    check: &'a PeerCheck<'_>,
-    path: &ValidPath,
-) -> Option<(Cow<'a, [u8]>, Cow<'a, [u8]>)> {
+/// Name and key, each with its outer SEQUENCE.
+type IssuerParts<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
+
+/// Name and key of the leaf's issuer.
+fn issuer<'a>(store: &'a TrustStore, check: &'a PeerCheck<'_>, path: &ValidPath) -> Option<IssuerParts<'a>> {
     if let Some(&place) = path.certificates.get(1) {
         let parts = Parts::read(check.chain.get(place)?)?;
         return Some((parts.subject.into(), parts.public_key.into()));
@@ -266,7 +276,7 @@ fn timestamps(
     path: &ValidPath,
 ) -> Result<(), TrustFailure> {
     let (Some(policy), Some(leaf)) = (&terms.demands.scts, check.chain.first()) else { return Ok(()) };
-    let Some((_, key)) = issuer(store, check, path) else { return Ok(()) };
+    let key = issuer(store, check, path).map(|(_, key)| key).unwrap_or_default();
     let verdicts = sct::check(leaf, &key, check.now, policy, terms.provider);
     verdicts.map(drop).map_err(|failure| TrustFailure::new(TrustReason::TooFewScts, format!("{failure}")))
 }
@@ -300,7 +310,7 @@ pub(super) fn decide_by_pins(pins: &Pins, check: &PeerCheck<'_>, terms: &Terms<'
 
 /// Where the certificates of a path are.
 fn valid(path: &VerifiedPath<'_>, store: &TrustStore, others: &[CertificateDer<'_>]) -> ValidPath {
-    let place = |der: &CertificateDer<'_>| others.iter().position(|other| core::ptr::eq(other.as_ptr(), der.as_ptr()));
+    let place = |der: &CertificateDer<'_>| others.iter().position(|other| other == der);
     let intermediates = path.intermediate_certificates().filter_map(|certificate| place(&certificate.der()));
     let certificates = core::iter::once(0).chain(intermediates.map(|index| index.saturating_add(1))).collect();
     let anchor = store.anchors.iter().position(|anchor| core::ptr::eq(anchor, path.anchor()));
@@ -333,6 +343,7 @@ struct Search<'p, U> {
     terms: &'p Terms<'p>,
     store: &'p TrustStore,
     now: UnixTime,
+    purpose: &'p Purpose<'p>,
     usage: U,
     /// What a path was refused for that had nothing else against it.
     refused: &'p RefCell<Option<TrustFailure>>,
@@ -347,11 +358,11 @@ impl<'p, U: ExtendedKeyUsageValidator + Copy> Search<'p, U> {
     where
         'p: 'a,
     {
-        let Self { end_entity, terms, store, now, usage, refused } = *self;
+        let Self { end_entity, terms, store, now, usage, refused, .. } = *self;
         let acceptable = |path: &VerifiedPath<'_>| {
             fits(path, terms)?;
             may_sign(path)?;
-            more_than_webpki(path, terms, store).map_err(|failure| {
+            more_than_webpki(path, self).map_err(|failure| {
                 refused.replace(Some(failure));
                 // Of all errors the one that gives way to every other.
                 Error::UnknownIssuer
@@ -370,11 +381,31 @@ impl<'p, U: ExtendedKeyUsageValidator + Copy> Search<'p, U> {
 }
 
 /// What is asked of a path besides; where it fails, another path may do.
-fn more_than_webpki(path: &VerifiedPath<'_>, terms: &Terms<'_>, store: &TrustStore) -> Result<(), TrustFailure> {
+fn more_than_webpki<U>(path: &VerifiedPath<'_>, search: &Search<'_, U>) -> Result<(), TrustFailure> {
+    let (terms, store) = (search.terms, search.store);
     for intermediate in path.intermediate_certificates() {
         authority_key(&intermediate.der(), terms.minimum_rsa_bits)?;
     }
-    pinned(path, terms, store)
+    pinned(path, terms, store)?;
+    strict(path, search)
+}
+
+/// What the strict profile asks, where it is asked for.
+fn strict<U>(path: &VerifiedPath<'_>, search: &Search<'_, U>) -> Result<(), TrustFailure> {
+    let (terms, store) = (search.terms, search.store);
+    if terms.demands.profile != Profile::Strict || !enforced(Check::StrictProfile) {
+        return Ok(());
+    }
+    let anchor = store.anchors().find(|anchor| core::ptr::eq(anchor.trust_anchor(), path.anchor()));
+    let intermediates: Vec<_> = path.intermediate_certificates().map(webpki::Cert::der).collect();
+    let breach = strict::breach(&StrictPath {
+        leaf: &path.end_entity().der(),
+        intermediates: &intermediates,
+        anchor: anchor.and_then(|anchor| anchor.certificate()),
+        purpose: search.purpose,
+        now: search.now,
+    });
+    breach.map_or(Ok(()), |breach| Err(TrustFailure::new(TrustReason::Strict(breach.rule), breach.text)))
 }
 
 /// One certificate of the path must match, as where pins came with HTTP (RFC 7469 §2.6).

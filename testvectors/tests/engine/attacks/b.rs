@@ -2,7 +2,7 @@
 
 use super::attacks;
 use crate::edit::{Edit, append, extension, set};
-use crate::kit::{Auth, Kind, Lies, Scene, WORLD, message};
+use crate::kit::{Auth, Kind, Lies, Scene, WORLD, carried, message};
 use crate::rules::hellos::{both, client_hello, plain, server_hello};
 use testvectors::pair::{End, Flow};
 use tls_core::config::ClientConfig;
@@ -82,7 +82,8 @@ fn with_status(count: usize) -> Lies {
 #[test]
 fn once_is_not_twice() {
     for lies in [with_status(1), sends_ticket(&extension(ExtensionType::early_data, &[0, 0, 0, 0]))] {
-        let played = plain().play(lies);
+        let scene = Scene::with(TLS13, Auth::None, |client| client.trust(carried()), |server| server);
+        let played = scene.play(lies);
         assert!(played.completed(), "{played:#?}");
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn object(shown: &Shown<'_>) -> Value {
     let skipped = shown.skipped.iter().map(|skipped| json!({ "place": skipped.place, "reason": skipped.reason }));
     json!({
         "verdict": if report.verdict.is_ok() { "trusted" } else { "refused" },
-        "profile": "default",
+        "profile": shown.profile,
         "purpose": if shown.client { "client" } else { "server" },
         "name": shown.name,
         "name_checked": shown.name.is_some(),

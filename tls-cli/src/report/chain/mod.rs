@@ -34,6 +34,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) now: UnixTime,
     /// What the timestamps in the peer's certificate are worth, if they were verified.
     pub(crate) scts: Option<&'a [SctVerdict]>,
+    /// Which rules the certificates had to keep.
+    pub(crate) profile: &'static str,
     /// Columns.
     pub(crate) width: usize,
     /// The flag that names trust anchors.
@@ -48,21 +50,18 @@ pub(crate) struct Stranger<'a> {
     /// The name that a server was to have.
     name: Option<&'a str>,
     anchor_flag: &'static str,
+    profile: &'static str,
 }
 
 impl<'a> Stranger<'a> {
-    pub(crate) fn server(untrusted: &'a Untrusted, target: &str, name: &'a str) -> Self {
-        Self { name: Some(name), ..Self::client(untrusted, target) }.with_flag("--ca")
+    pub(crate) fn server(untrusted: &'a Untrusted, target: &str, name: &'a str, profile: &'static str) -> Self {
+        Self { name: Some(name), anchor_flag: "--ca", profile, ..Self::client(untrusted, target) }
     }
 
     pub(crate) fn client(untrusted: &'a Untrusted, address: &str) -> Self {
         let place = |_: &_| Presented { place: address.to_owned(), der: Vec::new().into(), defect: None };
         let presented = untrusted.report.certificates.iter().map(place).collect();
-        Self { untrusted, presented, name: None, anchor_flag: "--client-ca" }
-    }
-
-    fn with_flag(self, anchor_flag: &'static str) -> Self {
-        Self { anchor_flag, ..self }
+        Self { untrusted, presented, name: None, anchor_flag: "--client-ca", profile: "default" }
     }
 
     fn shown(&self) -> Shown<'_> {
@@ -78,6 +77,7 @@ impl<'a> Stranger<'a> {
             scts: None,
             width: width(),
             anchor_flag: self.anchor_flag,
+            profile: self.profile,
         }
     }
 
@@ -147,6 +147,9 @@ impl Shown<'_> {
 
 /// A reason as JSON has it: `not_yet_valid`.
 fn word(reason: TrustReason) -> String {
+    if let TrustReason::Strict(rule) = reason {
+        return format!("strict_{}", rule.name().replace('-', "_"));
+    }
     let mut word = String::new();
     for letter in format!("{reason:?}").chars() {
         if letter.is_ascii_uppercase() && !word.is_empty() {

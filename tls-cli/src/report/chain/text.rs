@@ -39,6 +39,9 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
         }
     }
     rows.push(("time", time(shown.now)));
+    if shown.profile != "default" {
+        rows.push(("rules", shown.profile.to_owned()));
+    }
     if let Some((crls, _)) = shown.crls {
         rows.extend(crls.descriptions().map(|about| {
             let (from, next) = (time(about.this_update), time(about.next_update));

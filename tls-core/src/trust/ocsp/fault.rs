@@ -29,9 +29,16 @@ pub enum StapleFault {
         /// The time at which it was looked at.
         now: UnixTime,
     },
+    /// It does not say when the next one is due, and is older than a week.
+    TooOld {
+        /// From when it is.
+        this_update: UnixTime,
+        /// The time at which it was looked at.
+        now: UnixTime,
+    },
     /// It is too old.
     Stale {
-        /// When the next one was due; for one that does not say, from when it is.
+        /// When the next one was due.
         next_update: UnixTime,
         /// The time at which it was looked at.
         now: UnixTime,
@@ -62,7 +69,9 @@ impl fmt::Display for StapleFault {
                 };
                 write!(f, "says {name} ({status}) and not how the certificate is; {get}")
             }
-            Self::OtherCertificate => write!(f, "is about another certificate; {get}"),
+            Self::OtherCertificate => {
+                write!(f, "is about another certificate, or names it by a hash that is not known here; {get}")
+            }
             Self::UntrustedResponder => write!(
                 f,
                 "is signed by nobody who may: neither by the certificate's issuer nor by one whom it empowered \
@@ -75,6 +84,12 @@ impl fmt::Display for StapleFault {
             Self::Future { this_update, now } => write!(
                 f,
                 "is from the future: thisUpdate {}, clock {}; check the clock, or {get}",
+                day(*this_update),
+                day(*now)
+            ),
+            Self::TooOld { this_update, now } => write!(
+                f,
+                "is older than a week and does not say when the next one is due: thisUpdate {}, clock {}; {get}",
                 day(*this_update),
                 day(*now)
             ),

@@ -81,9 +81,9 @@ fn speaks_for<'a>(
         if !ours && enforced(Check::StapleCertificate) {
             continue;
         }
-        // The newest counts if there are several, and of two of one time the worse one.
+        // Of several that do not agree the worst counts, of those that do the newest.
         let worse = |other: &Single<'_>| {
-            (other.this_update, other.status != Status::Good) <= (single.this_update, single.status != Status::Good)
+            (other.status != Status::Good, other.this_update) <= (single.status != Status::Good, single.this_update)
         };
         if found.as_ref().is_none_or(worse) {
             found = Some(single);
@@ -105,7 +105,6 @@ fn is_signed(
         return verifies(basic, issuer, algorithms);
     }
     // "This certificate MUST be issued directly by the CA that is identified in the request." (RFC 6960 §4.2.2.2)
-    let mut fault = StapleFault::UntrustedResponder;
     for certificate in basic.certificates().take(MOST_CERTIFICATES) {
         let Some(parts) = Parts::read(certificate) else { continue };
         let Some(key) = PublicKey::read(parts.public_key) else { continue };
@@ -115,12 +114,10 @@ fn is_signed(
         if enforced(Check::StapleResponder) && !is_delegated(certificate, &parts, check, algorithms) {
             continue;
         }
-        match verifies(basic, key, algorithms) {
-            Ok(()) => return Ok(()),
-            Err(other) => fault = other,
-        }
+        // One that is named and may sign is enough to look at.
+        return verifies(basic, key, algorithms);
     }
-    Err(fault)
+    Err(StapleFault::UntrustedResponder)
 }
 
 /// Whether a responder's id is that of a name and key (RFC 6960 §4.2.1): "SHA-1 hash of responder's public key (excluding the
@@ -184,7 +181,7 @@ fn is_current(single: &Single<'_>, now: UnixTime) -> Result<(), StapleFault> {
     let oldest = UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs().saturating_sub(MOST_AGE.as_secs())));
     match single.next_update {
         Some(next_update) if next_update <= now => Err(StapleFault::Stale { next_update, now }),
-        None if this_update < oldest => Err(StapleFault::Stale { next_update: this_update, now }),
+        None if this_update < oldest => Err(StapleFault::TooOld { this_update, now }),
         _ => Ok(()),
     }
 }

@@ -125,7 +125,10 @@ impl<'a> Basic<'a> {
     /// What it says, of one certificate after another.
     pub(super) fn singles(&self) -> Result<Vec<Single<'a>>, StapleFault> {
         let (mut der, mut singles) = (Der::new(self.singles), Vec::new());
-        while !der.is_empty() && singles.len() < MOST_SINGLES {
+        while !der.is_empty() {
+            if singles.len() == MOST_SINGLES {
+                return Err(StapleFault::Malformed);
+            }
             let single = der.expect(tag::SEQUENCE).and_then(|single| Single::read(single.contents));
             singles.push(single.ok_or(StapleFault::Malformed)?);
         }

@@ -186,13 +186,13 @@ fn what_is_not_good_is_refused() {
         (TrustReason::StapleRevoked, AlertDescription::bad_certificate_status_response)
     );
     assert!(failure.to_string().contains("was revoked on 2026-11-22 10:00:00Z"), "{failure}");
-    // Of two of one time the worse counts, of two times the newer.
+    // Of two the worse counts, whichever is newer.
     let also = Answer { status: revoked(), ..good.clone() };
     for (first, second) in [(&good, &also), (&also, &good)] {
         let both = Answer { more: second.single(), ..first.clone() };
         assert_eq!(world.of(&both.by(key)), Err(StapleFault::Revoked { at: at_revocation }));
-        let newer = Answer { from: NOW - 10, ..also.clone() };
-        let both = Answer { more: newer.single(), ..good.clone() };
+        let newer = Answer { from: NOW - 10, ..second.clone() };
+        let both = Answer { more: newer.single(), ..first.clone() };
         assert_eq!(world.of(&both.by(key)), Err(StapleFault::Revoked { at: at_revocation }));
     }
     for (status, name) in [(1, "malformedRequest"), (3, "tryLater"), (6, "unauthorized")] {
@@ -212,7 +212,7 @@ fn it_has_its_time_to_the_second() {
         (NOW + 1, Some(NOW + DAY), Some(StapleFault::Future { this_update: at(NOW + 1), now: at(NOW) })),
         (NOW - DAY, Some(NOW), Some(StapleFault::Stale { next_update: at(NOW), now: at(NOW) })),
         (NOW - 7 * DAY, None, None),
-        (NOW - 7 * DAY - 1, None, Some(StapleFault::Stale { next_update: at(NOW - 7 * DAY - 1), now: at(NOW) })),
+        (NOW - 7 * DAY - 1, None, Some(StapleFault::TooOld { this_update: at(NOW - 7 * DAY - 1), now: at(NOW) })),
     ] {
         let verdict = world.of(&Answer { from, next, ..good.clone() }.by(key));
         assert_eq!(verdict.err(), fault);

@@ -41,6 +41,7 @@ const fn section(reason: TrustReason) -> &'static str {
         TrustReason::CrlExpired => "RFC 5280 §5.1.2.5",
         TrustReason::CrlUnusable => "RFC 5280 §6.3.3",
         TrustReason::TooFewScts => "RFC 6962 §3.3",
+        TrustReason::Strict(rule) => rule.section(),
         TrustReason::NotPinned => "RFC 7469 §2.6",
         TrustReason::Expired | TrustReason::NotYetValid => "RFC 5280 §4.1.2.5",
         TrustReason::WrongName => "RFC 9525 §6.3",

@@ -8,7 +8,7 @@ use crate::trust::describe::{address, dn_text};
 use crate::trust::explain::{NAMES_SHOWN, names_differ};
 use crate::trust::verify::{PeerCheck, Purpose};
 use crate::trust::words::printable;
-use crate::trust::{Description, TrustReason as Reason, TrustStore, subject_text};
+use crate::trust::{Description, TrustReason as Reason, TrustStore, budget, subject_text};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -41,6 +41,10 @@ pub(super) fn constraints(walk: &Walk<'_, '_>, index: usize, description: &Descr
         }
     };
     store.anchors.first()?.name_constraints.as_ref()?;
+    let (leaf, others) = walk.check.chain.split_first()?;
+    if !budget::affordable(leaf, others) {
+        return None;
+    }
     let prefix = Candidate { certificates: below.to_vec(), anchor: Some(0), mismatches: 0 };
     let failure = judge(&store, walk.check, walk.terms, &prefix).err()?;
     if *failure.reason() != Reason::NameConstraints {

@@ -27,10 +27,6 @@ pub(super) fn judge(subject: &Subject<'_>, certificate: &Certificate<'_>) -> Res
     // "The keyCertSign bit is asserted when the subject public key is used for verifying signatures on public key
     // certificates." (RFC 5280 §4.2.1.3)
     subject.hold(StrictRule::CaKeyCertSign, signs, || "its keyUsage is without keyCertSign".into())?;
-    // "When present, conforming CAs SHOULD mark this extension as critical." (RFC 5280 §4.2.1.3); BR §7.1.2.10.7 makes that
-    // a must.
-    let critical = usage.is_none_or(|usage| usage.critical);
-    subject.hold(StrictRule::CaKeyUsageCritical, critical, || "its keyUsage is not critical".into())?;
     // BR §7.1.2.1.2: a root must not have extKeyUsage.
     let root = subject.place == Place::Anchor && certificate.issuer == certificate.subject;
     let purposes = certificate.extension(id::EXTENDED_KEY_USAGE).is_some();

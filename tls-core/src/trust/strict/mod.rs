@@ -32,8 +32,9 @@ mod tests;
 
 pub use rules::StrictRule;
 
-use super::Purpose;
-use crate::pki_types::CertificateDer;
+use super::{Purpose, describe, time_text};
+use crate::pki_types::{CertificateDer, UnixTime};
+use alloc::format;
 use alloc::string::String;
 use read::Certificate;
 use subject::{Place, Subject};
@@ -47,6 +48,7 @@ pub(crate) struct StrictPath<'a> {
     /// `None` if only name and key are known.
     pub(crate) anchor: Option<&'a CertificateDer<'a>>,
     pub(crate) purpose: &'a Purpose<'a>,
+    pub(crate) now: UnixTime,
 }
 
 /// The rule that a path breaks.
@@ -78,5 +80,27 @@ pub(crate) fn breach(path: &StrictPath<'_>) -> Option<Breach> {
             return Some(Breach { rule: fault.rule, text: fault.text, index });
         }
     }
-    None
+    anchor_validity(path)
+}
+
+/// "The certificate validity period includes the current time." (RFC 5280 §6.1.3 (a) (2)) For an anchor that is not part
+/// of the algorithm, so that only the strict profile asks for it.
+fn anchor_validity(path: &StrictPath<'_>) -> Option<Breach> {
+    let about = describe(path.anchor?).ok()?;
+    if (about.not_before..=about.not_after).contains(&path.now) {
+        return None;
+    }
+    let rule = StrictRule::AnchorValidity;
+    let text = format!(
+        "{} ({}, {}): the trust anchor {} is valid from {} to {}, and now it is {}; take its successor as the anchor",
+        rule.sentence(),
+        rule.name(),
+        rule.section(),
+        about.subject,
+        about.not_before_text,
+        about.not_after_text,
+        time_text(path.now)
+    );
+    let index = path.intermediates.len().saturating_add(1);
+    Some(Breach { rule, text, index })
 }

@@ -71,6 +71,7 @@ rules! {
     IssuerName, "issuer-name", "RFC 5280 §4.1.2.4", Internet, Whole, "the issuer has a name";
     SubjectName, "subject-name", "RFC 5280 §4.1.2.6", Internet, Whole, "a CA has a name";
     ValidityEncoding, "validity-encoding", "RFC 5280 §4.1.2.5", Internet, Below, "times are UTCTime until 2049 and GeneralizedTime from 2050 on, with seconds, in Zulu";
+    AnchorValidity, "anchor-validity", "RFC 5280 §6.1.3", Internet, Whole, "the trust anchor's certificate is valid now";
     UniqueIdentifiers, "unique-identifiers", "RFC 5280 §4.1.2.8", Internet, Whole, "there are no unique identifiers";
     // --- keys ---------------------------------------------------------------------------------------------------
     KeyKind, "key-kind", "BR §7.1.3.1", Web, Whole, "a key is RSA, EC on a named curve P-256, P-384 or P-521, or Ed25519";
@@ -98,7 +99,6 @@ rules! {
     CaBasicConstraints, "ca-basic-constraints", "RFC 5280 §4.2.1.9", Internet, Whole, "a CA has basicConstraints with cA";
     CaBasicConstraintsCritical, "ca-basic-constraints-critical", "RFC 5280 §4.2.1.9", Internet, Below, "basicConstraints of a CA is critical";
     CaKeyUsage, "ca-key-usage", "RFC 5280 §4.2.1.3", Internet, Below, "a CA has keyUsage";
-    CaKeyUsageCritical, "ca-key-usage-critical", "BR §7.1.2.10.7", Web, Below, "keyUsage of a CA is critical";
     CaKeyCertSign, "ca-key-cert-sign", "RFC 5280 §4.2.1.3", Internet, Whole, "keyUsage of a CA has keyCertSign";
     PathLength, "path-length", "RFC 5280 §4.2.1.9", Internet, Whole, "pathLenConstraint stands only with cA and keyCertSign";
     // --- name constraints ---------------------------------------------------------------------------------------

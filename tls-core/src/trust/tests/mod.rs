@@ -6,6 +6,7 @@ mod names;
 mod odd;
 mod pins;
 mod report;
+mod strict;
 
 use super::report::{CandidatePath, PathReport};
 use super::test_pki::{NOW, at};

@@ -38,6 +38,8 @@ const DEFECTS: &[Defect] = &[
     (Rule::ValidityEncoding, LEAF, |draft| draft.not_before = tlv(0x18, b"20260101000000Z")),
     (Rule::ValidityEncoding, LEAF, |draft| draft.not_before = tlv(0x17, b"2601010000Z")),
     (Rule::ValidityEncoding, LEAF, |draft| draft.not_after = tlv(0x17, b"260101000000+0100")),
+    (Rule::AnchorValidity, ROOT, |draft| draft.not_after = tlv(0x17, b"260201000000Z")),
+    (Rule::AnchorValidity, ROOT, |draft| draft.not_before = tlv(0x17, b"490101000000Z")),
     (Rule::UniqueIdentifiers, CA, |draft| draft.unique_id = true),
     (Rule::KeyKind, LEAF, |draft| draft.key = key(&tlv(0x06, &[0x2B, 0x65, 0x71]), &[7; 57])),
     (Rule::RsaSize, LEAF, |draft| draft.key = rsa(2052, &[1, 0, 1])),
@@ -75,7 +77,6 @@ const DEFECTS: &[Defect] = &[
     (Rule::CaBasicConstraints, CA, |draft| draft.set(19, true, list(&[]))),
     (Rule::CaBasicConstraintsCritical, CA, |draft| draft.set(19, false, list(&[&[1, 1, 0xFF]]))),
     (Rule::CaKeyUsage, CA, |draft| draft.without(15)),
-    (Rule::CaKeyUsageCritical, CA, |draft| draft.set(15, false, vec![3, 2, 1, 6])),
     (Rule::CaKeyCertSign, ROOT, |draft| {
         draft.set(15, true, vec![3, 2, 1, 2]);
         draft.set(19, true, list(&[&[1, 1, 0xFF]]));

@@ -62,7 +62,16 @@ fn the_first_breach_of_the_path_is_told() {
 #[test]
 fn an_anchor_of_name_and_key_has_nothing_to_judge() {
     let (leaf, purpose) = (Draft::leaf("Root", 1).der(), Purpose::AnyServer);
-    assert_eq!(breach(&StrictPath { leaf: &leaf, intermediates: &[], anchor: None, purpose: &purpose }), None);
+    assert_eq!(
+        breach(&StrictPath {
+            leaf: &leaf,
+            intermediates: &[],
+            anchor: None,
+            purpose: &purpose,
+            now: crate::trust::test_pki::at(crate::trust::test_pki::NOW)
+        }),
+        None
+    );
 }
 
 #[test]
@@ -70,7 +79,16 @@ fn a_leaf_that_is_its_own_anchor_is_one_certificate() {
     let mut draft = Draft::leaf("a.example", 1);
     draft.without(35);
     let (leaf, purpose) = (draft.der(), Purpose::AnyServer);
-    assert_eq!(breach(&StrictPath { leaf: &leaf, intermediates: &[], anchor: Some(&leaf), purpose: &purpose }), None);
+    assert_eq!(
+        breach(&StrictPath {
+            leaf: &leaf,
+            intermediates: &[],
+            anchor: Some(&leaf),
+            purpose: &purpose,
+            now: crate::trust::test_pki::at(crate::trust::test_pki::NOW)
+        }),
+        None
+    );
 }
 
 #[test]
@@ -92,7 +110,13 @@ fn no_truncation_passes() {
     let (whole, purpose) = (Draft::leaf("Root", 1).der(), Purpose::AnyServer);
     for length in 0..whole.len() {
         let leaf = crate::pki_types::CertificateDer::from(&whole[..length]);
-        let path = StrictPath { leaf: &leaf, intermediates: &[], anchor: None, purpose: &purpose };
+        let path = StrictPath {
+            leaf: &leaf,
+            intermediates: &[],
+            anchor: None,
+            purpose: &purpose,
+            now: crate::trust::test_pki::at(crate::trust::test_pki::NOW),
+        };
         assert_eq!(breach(&path).unwrap().rule, StrictRule::Encoding, "{length} bytes");
     }
 }

@@ -19,5 +19,11 @@ fn path(web: bool, change: impl FnOnce(&mut [Draft; 3])) -> Option<Breach> {
     change(&mut drafts);
     let made: Vec<CertificateDer<'_>> = drafts.iter().map(Draft::der).collect();
     let purpose = if web { Purpose::AnyServer } else { Purpose::Client };
-    breach(&StrictPath { leaf: &made[0], intermediates: &made[1..2], anchor: Some(&made[2]), purpose: &purpose })
+    breach(&StrictPath {
+        leaf: &made[0],
+        intermediates: &made[1..2],
+        anchor: Some(&made[2]),
+        purpose: &purpose,
+        now: crate::trust::test_pki::at(crate::trust::test_pki::NOW),
+    })
 }
