@@ -57,6 +57,83 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # More than a path: `Trust`
+//!
+//! A [`TrustStore`] says where paths may end. A [`Trust`] is a store and what is asked besides; configurations take either.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn core::error::Error>> {
+//! # let key = rcgen::KeyPair::generate()?;
+//! # let mut params = rcgen::CertificateParams::new([])?;
+//! # params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+//! # let pem = params.self_signed(&key)?.pem();
+//! # let list = rcgen::CertificateRevocationListParams {
+//! #     this_update: rcgen::date_time_ymd(2026, 1, 1),
+//! #     next_update: rcgen::date_time_ymd(2027, 1, 1),
+//! #     crl_number: 1.into(),
+//! #     issuing_distribution_point: None,
+//! #     revoked_certs: Vec::new(),
+//! #     key_identifier_method: rcgen::KeyIdMethod::Sha256,
+//! # };
+//! # let crl = list.signed_by(&rcgen::Issuer::new(params, key))?.pem()?;
+//! # let (pem, crl) = (pem.as_bytes(), crl.as_bytes());
+//! use tls_core::config::ClientConfig;
+//! use tls_core::crypto::ring::provider;
+//! use tls_core::trust::{Coverage, CrlStore, Profile, Revocation, Trust, TrustStore};
+//!
+//! let mut store = TrustStore::new();
+//! store.add(pem)?;
+//! let mut lists = CrlStore::new();
+//! lists.add(crl)?;
+//!
+//! let trust = Trust::new(store)
+//!     // A list must speak for the server's certificate, and have it in it neither as revoked nor out of date.
+//!     .revocation(Revocation::new(lists).coverage(Coverage::Leaf))
+//!     // RFC 5280 and the Baseline Requirements to the letter.
+//!     .profile(Profile::Strict);
+//! let config = ClientConfig::builder(provider()).trust(trust).build()?;
+//! # let _ = config;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Clients ask for an OCSP response (`ClientConfigBuilder::request_ocsp`); one that comes is checked, and must come where the
+//! certificate promises it or [`Trust::require_ocsp`] asks for it. [`Trust::scts`] asks for timestamps of Certificate
+//! Transparency logs ([`sct`]).
+//!
+//! # I pin a key
+//!
+//! Where you know the server's certificate or key, you need no CA. The pin is what `tls-cli chain HOST:PORT` prints, what curl
+//! calls `--pinnedpubkey`, or the fingerprint of a certificate; pin the next key too, before it is used.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn core::error::Error>> {
+//! use tls_core::config::ClientConfig;
+//! use tls_core::crypto::ring::provider;
+//! use tls_core::trust::{Pin, Pins, Trust};
+//!
+//! let pins = Pins::new()
+//!     .and("sha256//t62CeU2tQiqkexU74Gxa2eg7fRbEgoChTociMee9wno=".parse()?)
+//!     .and("a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5:a5".parse()?);
+//! let config = ClientConfig::builder(provider()).trust(Trust::pinned(pins.clone())).build()?;
+//! # let _ = config;
+//! // Or both, a path to an anchor and a pin on it: Trust::new(store).pins(pins)
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # My own rules
+//!
+//! A [`PeerVerifier`] decides in your place, at once ([`Trust::verifier`]). One that has to wait, for a file, a network or a
+//! person, lets the connection ask: `ask_caller(&[QuestionKind::VerifyPeer])`, then
+//! [`Step::Ask`](crate::conn::Step::Ask), and `answer` whenever the verdict is there.
+//!
+//! # Who was it, and why not?
+//!
+//! `peer_chain()` of a connection has what the peer presented, the path by which it is trusted, or the reason why not, also
+//! after a failure. `trust_report()` goes through every path and names for each certificate the first rule that failed and
+//! what would mend it. Both can be had without a connection: [`Trust::verify`] and [`Trust::report`] take a [`PeerCheck`].
 
 mod anchor;
 mod budget;
