@@ -1,8 +1,10 @@
 //! What `webpki` refused, in words that say what to do. These words may look at the whole chain; the decision is taken.
 
+use super::check::{KeyUse, Ocsp, PeerCheck, Purpose};
 use super::describe::{Description, address, describe, issuer_text, subject_text};
+use super::keys::authority_key;
 use super::parts::{Parts, PublicKey};
-use super::verify::{ChainRules, KeyUse, Ocsp, PeerCheck, Purpose, authority_key};
+use super::verify::ChainRules;
 use super::words::{date, printable, span};
 use super::{TrustFailure, TrustReason as Reason, TrustStore, der};
 use crate::pki_types::{CertificateDer, IpAddr, ServerName, UnixTime};
@@ -162,6 +164,9 @@ pub(super) fn names_differ(check: &PeerCheck<'_>) -> (String, String) {
     };
     if description.names.is_empty() {
         let has = match &description.common_name {
+            Some(name) if name.eq_ignore_ascii_case(&asked) => {
+                format!("has CN={}, which would match, but no", printable(name, NAME_SHOWN))
+            }
             Some(name) => format!("has CN={} but no", printable(name, NAME_SHOWN)),
             None => "has no".into(),
         };
@@ -177,7 +182,9 @@ pub(super) fn names_differ(check: &PeerCheck<'_>) -> (String, String) {
     if let more @ 1.. = description.names.len().saturating_sub(NAMES_SHOWN) {
         names.push_str(&format!(" and {more} more"));
     }
+    let common_name = description.common_name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(&asked));
     let hint = match check.purpose {
+        _ if common_name => " (its CN would match, but names are read from subjectAltName only, RFC 9525 §6.3)",
         Purpose::Server(ServerName::IpAddress(_)) => " (an address must be there as an iPAddress)",
         _ if names.contains('*') => " (* stands for exactly one label)",
         _ => "",

@@ -137,12 +137,14 @@
 
 mod anchor;
 mod budget;
+mod check;
 mod crl;
 mod current;
 mod der;
 mod describe;
 mod explain;
 mod fingerprint;
+mod keys;
 pub mod leaf;
 mod loaded;
 mod ocsp;
@@ -160,9 +162,11 @@ mod sources;
 mod store;
 pub(crate) mod strict;
 mod verify;
+mod witness;
 pub(crate) mod words;
 
 pub use anchor::Anchor;
+pub use check::{KeyUse, Ocsp, PeerCheck, Purpose};
 pub use crl::{Coverage, CrlDescription, CrlError, CrlStore, Crls, CurrentCrls, ExpiredCrl, Revocation};
 pub use current::{Anchors, CurrentStore};
 pub use describe::{Description, SctText, Unreadable, describe, subject_text, time_text};
@@ -178,7 +182,6 @@ pub use sources::{LoadError, LoadReport, Source, SourceReport, Sources};
 pub use store::{Added, StoreError, TrustStore};
 pub use strict::StrictRule;
 pub(crate) use verify::ChainRules;
-pub use verify::{KeyUse, Ocsp, PeerCheck, Purpose};
 
 #[cfg(test)]
 pub(crate) mod test_pki;

@@ -1,9 +1,10 @@
 //! Whom to trust, and how carefully.
 
+use super::check::PeerCheck;
 use super::pin::Pins;
 use super::report::PathReport;
 use super::sct::SctPolicy;
-use super::verify::{ChainRules, PeerCheck, Terms, decide, decide_by_pins};
+use super::verify::{ChainRules, Terms, decide, decide_by_pins};
 use super::{Anchors, Revocation, TrustFailure, TrustStore};
 use crate::crypto::CryptoProvider;
 use alloc::sync::Arc;

@@ -1,26 +1,21 @@
 //! The decision about a chain.
 
-use super::leaf::KeyKind;
-use super::ocsp::{self, StapleCheck, StapleFault};
-use super::parts::{KeyUsageBits, Parts, PublicKey};
+use super::check::{PeerCheck, Purpose};
+use super::keys::{authority_key, leaf_key, leaf_key_usage};
+use super::parts::Parts;
 use super::pin::Pins;
 use super::policy::{Demands, Profile, ValidPath};
 use super::strict::{self, StrictPath};
-use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain, order, sct};
+use super::witness::{staple, timestamps};
+use super::{Revocation, TrustFailure, TrustReason, TrustStore, budget, crl, describe, explain, order};
 use crate::crypto::{CryptoProvider, SignatureVerification};
-use crate::pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
+use crate::pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use crate::registry::SignatureScheme;
 use crate::switches::{Check, enforced};
-use alloc::borrow::Cow;
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::ops::RangeInclusive;
 use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, RevocationOptions, VerifiedPath};
-
-/// The most bits of an RSA key in a leaf; those of CAs are bounded by the provider's algorithms.
-const MOST_RSA_BITS: usize = 8192;
 
 /// What a chain must be like besides being trusted.
 #[derive(Clone, Copy, Debug)]
@@ -36,65 +31,6 @@ pub(crate) struct ChainRules<'a> {
 impl ChainRules<'static> {
     /// What holds where nobody says otherwise.
     pub(crate) const DEFAULT: Self = Self { schemes: None, minimum_rsa_bits: 2048, most_intermediates: None };
-}
-
-/// What the peer's certificate is to be good for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Purpose<'a> {
-    /// A server with this name.
-    Server(&'a ServerName<'a>),
-    /// A server of whatever name: for looking at chains. Whoever connects to a server wants [`Server`](Self::Server).
-    AnyServer,
-    /// A client; its name is the caller's business.
-    Client,
-}
-
-/// What the leaf's key does in the handshake (RFC 5280 §4.2.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeyUse {
-    /// It signs: `KeyUsage`, if present, must have digitalSignature.
-    Sign,
-    /// It decrypts the premaster secret of RSA key exchange: `KeyUsage`, if present, must have keyEncipherment.
-    Encipher,
-}
-
-/// A chain and what is asked of it.
-#[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "a question that anybody may put")]
-pub struct PeerCheck<'a> {
-    /// Leaf first, then what came along with it, in any order.
-    pub chain: &'a [CertificateDer<'a>],
-    /// As what it presents itself.
-    pub purpose: Purpose<'a>,
-    /// What its key does.
-    pub key_use: KeyUse,
-    /// The time at which it must be valid.
-    pub now: UnixTime,
-    /// What came of the request for an OCSP response.
-    pub ocsp: Ocsp<'a>,
-}
-
-/// What came of the request for an OCSP response with a certificate (RFC 6066 §8).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ocsp<'a> {
-    /// It was not asked for.
-    #[default]
-    NotRequested,
-    /// It was asked for and did not come.
-    Absent,
-    /// It came: an `OCSPResponse` in DER (RFC 6960 §4.2.1).
-    Response(&'a [u8]),
-}
-
-impl<'a> PeerCheck<'a> {
-    /// A chain that is checked by itself: its key signs, and no OCSP response was asked for.
-    #[must_use]
-    pub const fn new(chain: &'a [CertificateDer<'a>], purpose: Purpose<'a>, now: UnixTime) -> Self {
-        Self { chain, purpose, key_use: KeyUse::Sign, now, ocsp: Ocsp::NotRequested }
-    }
 }
 
 impl TrustStore {
@@ -226,59 +162,6 @@ pub(super) fn decide(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_
     staple(store, check, terms, &path)?;
     timestamps(store, check, terms, &path)?;
     Ok(path)
-}
-
-/// Whether the OCSP response that came with the leaf does, and one came that must.
-fn staple(store: &TrustStore, check: &PeerCheck<'_>, terms: &Terms<'_>, path: &ValidPath) -> Result<(), TrustFailure> {
-    let (Some(leaf), false) = (check.chain.first(), check.ocsp == Ocsp::NotRequested && !terms.demands.require_ocsp)
-    else {
-        return Ok(());
-    };
-    let Ocsp::Response(response) = check.ocsp else {
-        let promised = ocsp::must_staple(leaf).map_err(|()| {
-            let text = "the certificate's TLS features cannot be read; replace the certificate";
-            TrustFailure::new(TrustReason::Malformed, text.into())
-        })?;
-        if !enforced(Check::StapleThere) || !(promised || terms.demands.require_ocsp) {
-            return Ok(());
-        }
-        let why = if promised { "the certificate promises one (TLS features)" } else { "one is asked for" };
-        let text =
-            format!("no OCSP response came with the certificate, though {why}; switch OCSP stapling on at the server");
-        return Err(TrustFailure::new(TrustReason::StapleMissing, text));
-    };
-    let Some((issuer_subject, issuer_key)) = issuer(store, check, path) else {
-        return Err(StapleFault::UntrustedResponder.into());
-    };
-    let (issuer_subject, issuer_key) = (&*issuer_subject, &*issuer_key);
-    let question = StapleCheck { response, leaf, issuer_subject, issuer_key, now: check.now };
-    ocsp::check(&question, terms.provider, &terms.algorithms).map_err(TrustFailure::from)
-}
-
-/// Name and key, each with its outer SEQUENCE.
-type IssuerParts<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
-
-/// Name and key of the leaf's issuer.
-fn issuer<'a>(store: &'a TrustStore, check: &'a PeerCheck<'_>, path: &ValidPath) -> Option<IssuerParts<'a>> {
-    if let Some(&place) = path.certificates.get(1) {
-        let parts = Parts::read(check.chain.get(place)?)?;
-        return Some((parts.subject.into(), parts.public_key.into()));
-    }
-    let anchor = store.anchors().nth(path.anchor?)?;
-    Some((anchor.subject_der().into(), anchor.key_der().into()))
-}
-
-/// Whether as many logs vouch for the leaf as are asked for.
-fn timestamps(
-    store: &TrustStore,
-    check: &PeerCheck<'_>,
-    terms: &Terms<'_>,
-    path: &ValidPath,
-) -> Result<(), TrustFailure> {
-    let (Some(policy), Some(leaf)) = (&terms.demands.scts, check.chain.first()) else { return Ok(()) };
-    let key = issuer(store, check, path).map(|(_, key)| key).unwrap_or_default();
-    let verdicts = sct::check(leaf, &key, check.now, policy, terms.provider);
-    verdicts.map(drop).map_err(|failure| TrustFailure::new(TrustReason::TooFewScts, format!("{failure}")))
 }
 
 /// Decides about the leaf alone.
@@ -449,87 +332,4 @@ fn may_sign(path: &VerifiedPath<'_>) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// "[...] the public key (with associated restrictions) MUST be compatible with some supported signature scheme."
-/// (RFC 9846 §4.5.1.2)
-pub(super) fn leaf_key(spki: &[u8], terms: &Terms<'_>) -> Result<(), TrustFailure> {
-    let minimum_rsa_bits = terms.minimum_rsa_bits;
-    let damaged = || {
-        let text = "the certificate's public key is damaged; replace the certificate";
-        TrustFailure::new(TrustReason::Malformed, text.into())
-    };
-    let key = PublicKey::read(spki).ok_or_else(damaged)?;
-    if !terms.leaf_algorithms.iter().any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm) {
-        let text = format!(
-            "the certificate's key ({}) is of a kind that is not supported here; use an EC P-256 or RSA 2048 key",
-            key.words()
-        );
-        return Err(TrustFailure::new(TrustReason::UnsupportedAlgorithm, text));
-    }
-    if key.kind() != KeyKind::Rsa {
-        return Ok(());
-    }
-    let bits = key.rsa_bits().ok_or_else(damaged)?;
-    if (minimum_rsa_bits..=MOST_RSA_BITS).contains(&bits) || !enforced(Check::LeafKeyStrength) {
-        return Ok(());
-    }
-    let text = format!(
-        "the certificate's RSA key has {bits} bits; only {minimum_rsa_bits} to {MOST_RSA_BITS} are accepted: make a new key \
-         and certificate"
-    );
-    Err(TrustFailure::new(TrustReason::WeakKey, text))
-}
-
-/// The key of a CA between the leaf and the anchor.
-pub(super) fn authority_key(certificate: &[u8], minimum_rsa_bits: usize) -> Result<(), TrustFailure> {
-    let key = Parts::read(certificate).and_then(|parts| PublicKey::read(parts.public_key));
-    let Some(bits) = key.filter(|key| key.kind() == KeyKind::Rsa).and_then(|key| key.rsa_bits()) else {
-        return Ok(());
-    };
-    if bits >= minimum_rsa_bits || !enforced(Check::AuthorityKeyStrength) {
-        return Ok(());
-    }
-    let text = format!(
-        "an intermediate certificate's RSA key has {bits} bits; at least {minimum_rsa_bits} are asked for: have the \
-         certificate issued by another CA"
-    );
-    Err(TrustFailure::new(TrustReason::WeakKey, text))
-}
-
-pub(super) fn leaf_key_usage(usage: Result<Option<KeyUsageBits>, ()>, key_use: KeyUse) -> Result<(), TrustFailure> {
-    let Ok(usage) = usage else {
-        let text = "the certificate's KeyUsage extension is damaged; replace the certificate";
-        return Err(TrustFailure::new(TrustReason::Malformed, text.into()));
-    };
-    let Some(bits) = usage else { return Ok(()) };
-    let (allowed, wanted, action) = match key_use {
-        // "The digitalSignature bit is asserted when the subject public key is used for verifying digital signatures,
-        // other than signatures on certificates (bit 5) and CRLs (bit 6), such as those used in an entity
-        // authentication service" (RFC 5280 §4.2.1.3); "That is, the digitalSignature bit MUST be set if the Key Usage
-        // extension is present" (RFC 9846 §4.5.1.2).
-        KeyUse::Sign => {
-            (bits.digital_signature() || !enforced(Check::LeafSigns), "digitalSignature", "sign the handshake")
-        }
-        // "The keyEncipherment bit is asserted when the subject public key is used for enciphering private or secret
-        // keys, i.e., for key transport." (RFC 5280 §4.2.1.3); "the keyEncipherment bit MUST be set if the key usage
-        // extension is present" (RFC 5246 §7.4.2).
-        KeyUse::Encipher => (
-            bits.key_encipherment() || !enforced(Check::LeafEnciphers),
-            "keyEncipherment",
-            "decrypt in RSA key exchange",
-        ),
-    };
-    if allowed {
-        return Ok(());
-    }
-    let advice = match key_use {
-        KeyUse::Sign => String::new(),
-        KeyUse::Encipher => String::from(", or use an ECDHE suite"),
-    };
-    let text = format!(
-        "the certificate's KeyUsage is without {wanted}, so its key may not {action}; have it issued with \
-         {wanted}{advice}"
-    );
-    Err(TrustFailure::new(TrustReason::KeyUsage, text))
 }

@@ -97,7 +97,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let common_name =
         leaf_with(&[], &root, |params| params.distinguished_name.push(rcgen::DnType::CommonName, "a.example"));
     let only_cn = case("only the common name matches", &[&root.der], &[&common_name]).is(WrongName);
-    cases.push(only_cn.words(&["has CN=a.example but no name in subjectAltName", "RFC 9525 §6.3"]));
+    cases.push(only_cn.words(&["has CN=a.example, which would match, but no name in subjectAltName", "RFC 9525 §6.3"]));
     cases.push(case("a client's name does not matter", &[&root.der], &[&common_name]).client());
     cases
 }

@@ -2,11 +2,11 @@
 
 use super::{Coverage, CrlStore, ExpiredCrl, List, Revocation};
 use crate::pki_types::{CertificateDer, UnixTime};
+use crate::trust::check::PeerCheck;
 use crate::trust::describe::{hex, issuer_text};
 use crate::trust::explain::day;
 use crate::trust::parts::Parts;
 use crate::trust::report::Fault;
-use crate::trust::verify::PeerCheck;
 use crate::trust::{Anchor, TrustFailure, TrustReason as Reason, subject_text};
 use alloc::format;
 use alloc::string::String;

@@ -367,3 +367,29 @@ fn copy(authority: &Authority) -> rcgen::Issuer<'static, KeyPair> {
     params.distinguished_name.push(rcgen::DnType::CommonName, "Root");
     rcgen::Issuer::new(params, key)
 }
+
+/// Responses that OpenSSL made (`data/make.sh`), with SHA-1 for the certificate's id; at a time within their hundred years.
+#[test]
+fn responses_of_openssl_are_understood() {
+    let issuer = CertificateDer::from(&include_bytes!("data/issuer.der")[..]);
+    let leaf = CertificateDer::from(&include_bytes!("data/leaf.der")[..]);
+    let parts = Parts::read(&issuer).unwrap();
+    let now = at(NOW + 30 * DAY);
+    let judge = |response: &[u8]| {
+        let (issuer_subject, issuer_key) = (parts.subject, parts.public_key);
+        let question = StapleCheck { response, leaf: &leaf, issuer_subject, issuer_key, now };
+        check(&question, &provider(), webpki::ALL_VERIFICATION_ALGS)
+    };
+    for good in [
+        &include_bytes!("data/good.der")[..],
+        include_bytes!("data/good-by-key.der"),
+        include_bytes!("data/good-delegated.der"),
+        include_bytes!("data/good-without-certificate.der"),
+    ] {
+        assert_eq!(judge(good), Ok(()));
+    }
+    // 2026-01-01.
+    let revoked = StapleFault::Revoked { at: at(1_767_225_600) };
+    assert_eq!(judge(include_bytes!("data/revoked.der")), Err(revoked));
+    assert_eq!(judge(include_bytes!("data/unknown.der")), Err(StapleFault::Unknown));
+}

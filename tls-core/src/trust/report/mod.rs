@@ -17,7 +17,8 @@ pub use edge::Edge;
 pub use facts::CertificateFacts;
 pub use fault::Fault;
 
-use super::verify::{ChainRules, NO_DEMANDS, PeerCheck, Terms, decide};
+use super::check::PeerCheck;
+use super::verify::{ChainRules, NO_DEMANDS, Terms, decide};
 use super::{TrustFailure, TrustStore, ValidPath};
 use crate::crypto::CryptoProvider;
 use alloc::vec::Vec;

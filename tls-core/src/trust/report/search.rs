@@ -2,8 +2,9 @@
 
 use super::facts::CertificateFacts;
 use crate::pki_types::CertificateDer;
+use crate::trust::check::PeerCheck;
 use crate::trust::parts::Parts;
-use crate::trust::verify::{PeerCheck, Terms, decide};
+use crate::trust::verify::{Terms, decide};
 use crate::trust::{TrustFailure, TrustStore, der};
 use alloc::vec::Vec;
 

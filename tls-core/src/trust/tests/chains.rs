@@ -1,8 +1,8 @@
 use super::*;
 use crate::registry::SignatureScheme;
 use crate::trust::ChainRules;
+use crate::trust::keys::authority_key;
 use crate::trust::test_pki::{Authority, damaged_rsa_key, leaf, leaf_of, rsa_key, valid};
-use crate::trust::verify::authority_key;
 use rcgen::{
     BasicConstraints, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
     PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,

@@ -75,7 +75,24 @@ fn a_common_name_is_no_name() {
     ask(&[&root.der], &[&made.by(&root).der]).is_refused(
         TrustReason::WrongName,
         AlertDescription::bad_certificate,
-        &["has CN=a.example but no name in subjectAltName", "RFC 9525 §6.3", "issued with a.example there"],
+        &[
+            "has CN=a.example, which would match, but no name in subjectAltName",
+            "RFC 9525 §6.3",
+            "issued with a.example there",
+        ],
+    );
+}
+
+#[test]
+fn a_common_name_beside_other_names_is_pointed_out() {
+    let root = Authority::new("Root");
+    let made = leaf("b.example").with(|params| {
+        params.distinguished_name.push(rcgen::DnType::CommonName, "A.example");
+    });
+    ask(&[&root.der], &[&made.by(&root).der]).is_refused(
+        TrustReason::WrongName,
+        AlertDescription::bad_certificate,
+        &["is valid for b.example; you asked for a.example (its CN would match, but names are read from subjectAltName only"],
     );
 }
 
