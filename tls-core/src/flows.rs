@@ -31,7 +31,7 @@ pub enum Stapling {
     /// Its ServerHello does not have the extension.
     None,
     /// Its ServerHello has the extension, and no CertificateStatus follows: "a server MAY also choose not to send a
-    /// "CertificateStatus" message, even if [it] has sent a "status_request" extension in the server hello message".
+    /// "CertificateStatus" message, even if \[it\] has sent a "status_request" extension in the server hello message".
     Promised,
     /// CertificateStatus follows.
     Sent,
