@@ -118,7 +118,8 @@ impl Trust {
     /// The first certificate must match a pin, be valid now (unless
     /// [`even_out_of_date`](Pins::even_out_of_date)), and its key must be strong enough and allowed to do what it does in
     /// the handshake. Its names, purposes and issuers are not looked at: the pin says more than they do. No OCSP response is
-    /// asked for: it would be the issuer's word.
+    /// asked for: it would be the issuer's word. What else can be asked of a [`Trust`] is asked of paths, so it does not
+    /// count here.
     pub fn pinned(pins: impl Into<Pins>) -> Self {
         Self { decider: Decider::Pins(pins.into()), demands: Demands::NONE }
     }
