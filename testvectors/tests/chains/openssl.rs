@@ -53,6 +53,15 @@ const DIFFERENCES: &[(&str, &[&str])] = &[
         &["pathLenConstraint 0 and a self-issued CA"],
     ),
     (
+        "Directory names and e-mail addresses are not compared here: under such a constraint they are refused.",
+        &[
+            "excluded directory, its own",
+            "excluded directory, another",
+            "permitted e-mail, its own",
+            "excluded e-mail, another",
+        ],
+    ),
+    (
         "A wildcard that could stand for an excluded name is refused here only.",
         &["constraint: excluded wildcard", "constraint of the anchor: excluded wildcard"],
     ),
